@@ -1,0 +1,1 @@
+"""HTTP in and the command line; composition of the web process."""

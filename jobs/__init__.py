@@ -1,0 +1,1 @@
+"""Work with time in it: hear, send, apply statuses, schedule, sweep."""

@@ -1,0 +1,1 @@
+"""Records and their rules; no dialogue, no network."""

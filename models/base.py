@@ -1,0 +1,115 @@
+"""The declarative base and the transactions every record is read and written in; no record lives here.
+
+Row-level security answers from two settings of the transaction: `app.jeweller_id` (one tenant) or
+`app.scope = 'platform'` (work that spans tenants). Both are set with SET LOCAL, so that they end with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, MetaData, String, create_engine, text
+from sqlalchemy import Enum as DatabaseEnum
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table. Times are aware and UTC; JSON columns are jsonb."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map = {
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+        str: String,
+        int: BigInteger,
+    }
+
+
+class TenantRecord(Base):
+    """A row that belongs to one jeweller; the migration puts a forced row-level policy on each such table."""
+
+    __abstract__ = True
+
+    jeweller_id: Mapped[int] = mapped_column(ForeignKey("jeweller.id"))
+
+
+def enum_column(kind: type[Any]) -> DatabaseEnum:
+    """A column type that stores an enum's values as checked text, so that adding one is a plain migration."""
+    return DatabaseEnum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def open_engine(url: str, pool_size: int = 5) -> Engine:
+    """Connect with a health check per checkout and bounded waits, so that a dead server is a named error soon."""
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=10,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "ektola",
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=60000",
+        },
+    )
+
+
+class Store:
+    """Opens transactions; the only place where the scope of row-level security is chosen."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def platform(self) -> Iterator[Session]:
+        """One transaction over all tenants, committed at the end; for inbox, tick, statuses, sweepers and staff."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            _scope(session, "platform", "")
+            yield session
+
+    @contextmanager
+    def tenant(self, jeweller_id: int) -> Iterator[Session]:
+        """One transaction that sees one jeweller only, committed at the end."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            _scope(session, "", str(jeweller_id))
+            yield session
+
+
+@contextmanager
+def narrowed(session: Session, jeweller_id: int) -> Iterator[Session]:
+    """Within a platform transaction, do a part of the work as one tenant; the platform's scope returns after it."""
+    session.flush()
+    _scope(session, "", str(jeweller_id))
+    yield session
+    session.flush()
+    _scope(session, "platform", "")
+
+
+def _scope(session: Session, scope: str, jeweller_id: str) -> None:
+    session.execute(
+        text("SELECT set_config('app.scope', :scope, true), set_config('app.jeweller_id', :jeweller_id, true)"),
+        {"scope": scope, "jeweller_id": jeweller_id},
+    )

@@ -1,0 +1,77 @@
+"""A jeweller (the tenant) and the members of its team."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, TenantRecord, enum_column
+
+
+class JewellerStatus(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SUSPENDED = "suspended"
+
+
+JEWELLER_TRANSITIONS = {
+    JewellerStatus.PENDING: frozenset({JewellerStatus.APPROVED, JewellerStatus.REJECTED}),
+    JewellerStatus.APPROVED: frozenset({JewellerStatus.SUSPENDED}),
+    JewellerStatus.REJECTED: frozenset({JewellerStatus.APPROVED}),
+    JewellerStatus.SUSPENDED: frozenset({JewellerStatus.APPROVED}),
+}
+
+
+class Jeweller(Base):
+    """A shop. Its own row is visible to itself and to the platform."""
+
+    __tablename__ = "jeweller"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    city: Mapped[str]
+    gstin: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="en")
+    status: Mapped[JewellerStatus] = mapped_column(enum_column(JewellerStatus), default=JewellerStatus.PENDING)
+    status_reason: Mapped[str | None]
+    phone_number_id: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    approved_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (Index("ix_jeweller_status", "status"),)
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status is JewellerStatus.APPROVED
+
+
+class MemberRole(StrEnum):
+    OWNER = "owner"
+    MANAGER = "manager"
+    OPERATOR = "operator"
+    VIEWER = "viewer"
+
+
+class MemberStatus(StrEnum):
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+class Member(TenantRecord):
+    """A person in a jeweller's team."""
+
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[MemberRole] = mapped_column(enum_column(MemberRole))
+    status: Mapped[MemberStatus] = mapped_column(enum_column(MemberStatus), default=MemberStatus.ACTIVE)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("jeweller_id", "person_id"),)
