@@ -145,10 +145,10 @@ def read_outcome(http_status: int, body: bytes) -> Outcome:
 
 def find_graph_error(http_status: int, answer: dict[str, Any]) -> GraphError | None:
     stated = as_dict(answer.get("error"))
-    code = as_int(stated.get("code"))
+    code = as_int(stated.get("code"), bits=32)
     if code is None:
         return None
-    subcode = as_int(stated.get("error_subcode"))
+    subcode = as_int(stated.get("error_subcode"), bits=32)
     # Code 100 stands for many faults; where the subcode is listed it says which.
     telling = subcode if code == 100 and subcode is not None and subcode in CODES else code
     return GraphError(

@@ -157,7 +157,7 @@ def _read_status(change: Change, number: str, status: dict[str, Any]) -> Event:
         at=change.moment(status.get("timestamp")),
         recipient_id=as_text(status.get("recipient_id")) or None,
         callback_id=as_text(status.get("biz_opaque_callback_data")) or None,
-        error_code=as_int(error.get("code")),
+        error_code=as_int(error.get("code"), bits=32),
         error_title=as_text(error.get("title")),
         pricing_category=as_text(pricing.get("category")) or None,
         pricing_type=as_text(pricing.get("type")) or None,

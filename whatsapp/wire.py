@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 MAX_DEPTH = 40  # the platform's deepest documented payload has about 12 levels
-_MAX_DIGITS = 30
+_MAX_DIGITS = 20
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -51,14 +51,14 @@ def as_text(value: object) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
-def as_int(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
+def as_int(value: object, bits: int = 64) -> int | None:
+    """Read a whole number, or its digits as text, that a column of so many bits can hold."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MAX_DIGITS:
-        return int(value)
-    return None
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    bound = 1 << (bits - 1)
+    return value if -bound <= value < bound else None
 
 
 def _clean(value: object, depth: int) -> object:
