@@ -1,0 +1,1 @@
+"""A whole EkTola on one machine, for trying it out and for tests; nothing here runs in production."""
