@@ -13,6 +13,7 @@ The codes and their rules live in `codes`; they can be had from here as well.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from whatsapp.codes import CODES, UNSTATED, Retry, Rule, Scope, rule_for
@@ -25,6 +26,7 @@ __all__ = [
     "GraphError",
     "GraphRefusedError",
     "MediaError",
+    "MediaFault",
     "NotSent",
     "Outcome",
     "Refused",
@@ -36,7 +38,7 @@ __all__ = [
     "UnreachableError",
     "UnreadableAnswerError",
     "WhatsAppError",
-    "find_graph_error",
+    "find_refusal",
     "read_outcome",
     "rule_for",
 ]
@@ -120,8 +122,19 @@ class UnreadableAnswerError(WhatsAppError):
     pass
 
 
+class MediaFault(StrEnum):
+    GONE = "gone"  # expired, deleted, or not ours
+    TOO_LARGE = "too_large"
+    ALTERED = "altered"  # not the bytes that were announced
+    WRONG_ADDRESS = "wrong_address"  # the platform pointed to a place that is not its own
+
+
 class MediaError(WhatsAppError):
     scope = Scope.RECIPIENT
+
+    def __init__(self, fault: MediaFault) -> None:
+        super().__init__(f"media cannot be had: {fault}")
+        self.fault = fault
 
 
 # These say that somebody gave up waiting, not that the request was turned away.
@@ -135,15 +148,19 @@ def read_outcome(http_status: int, body: bytes) -> Outcome:
         accepted = _find_acceptance(answer)
         if accepted is not None:
             return accepted
-    error = find_graph_error(http_status, answer)
-    if error is not None:
-        return Refused(error)
-    if 300 <= http_status < 500 and http_status not in _GAVE_UP:
-        return Refused(_state_no_code(http_status))
-    return Uncertain(f"status {http_status} without a usable answer")
+    error = find_refusal(http_status, answer)
+    return Refused(error) if error else Uncertain(f"status {http_status} without a usable answer")
 
 
-def find_graph_error(http_status: int, answer: dict[str, Any]) -> GraphError | None:
+def find_refusal(http_status: int, answer: dict[str, Any]) -> GraphError | None:
+    """Find that a request was turned away, by the API or before it; None when the answer does not say so."""
+    stated = _find_graph_error(http_status, answer)
+    if stated is None and 300 <= http_status < 500 and http_status not in _GAVE_UP:
+        return _state_no_code(http_status)
+    return stated
+
+
+def _find_graph_error(http_status: int, answer: dict[str, Any]) -> GraphError | None:
     stated = as_dict(answer.get("error"))
     code = as_int(stated.get("code"), bits=32)
     if code is None:

@@ -1,0 +1,170 @@
+"""Many sends at once over connections that stay open; single calls and everything but sending live in `client`.
+
+A message must never leave twice, and libcurl repeats a POST by itself when a kept connection turns out to be dead.
+It can do so only if it may read the body again. So each body is handed out once, by a reader that cannot be wound
+back; and whether that reader was ever asked is the proof of whether anything had been sent.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import certifi
+import pycurl
+
+from whatsapp.credentials import Credentials, TimeLimits
+from whatsapp.errors import NotSent, Outcome, Uncertain, read_outcome
+from whatsapp.wire import write_json
+
+_IDLE_SECONDS = 10  # a connection unused for longer is likely to have been closed at the other end
+_ANSWER_BYTES = 1024 * 1024
+_WAIT_SECONDS = 0.1
+_NO_SOCKET_YET_SECONDS = 0.002
+
+
+class _Transfer:
+    """One handle of libcurl and the message it carries at the moment."""
+
+    __slots__ = ("_answer", "_body", "_taken", "callback_id", "handle")
+
+    def __init__(self, credentials: Credentials, time_limits: TimeLimits) -> None:
+        self.callback_id = ""
+        self._body = b""
+        self._taken = 0
+        self._answer = io.BytesIO()
+        self.handle = _open_handle(credentials, time_limits)
+        self.handle.setopt(pycurl.READFUNCTION, self._read)
+        self.handle.setopt(pycurl.SEEKFUNCTION, _refuse_seek)
+        self.handle.setopt(pycurl.WRITEFUNCTION, self._write)
+
+    def load(self, callback_id: str, payload: Mapping[str, Any]) -> None:
+        self.callback_id = callback_id
+        self._body = write_json(payload)
+        self._taken = 0
+        self._answer = io.BytesIO()
+        self.handle.setopt(pycurl.POSTFIELDSIZE, len(self._body))
+
+    def judge_answer(self) -> Outcome:
+        return read_outcome(self.handle.getinfo(pycurl.RESPONSE_CODE), self._answer.getvalue())
+
+    def judge_failure(self, code: int, message: str) -> Outcome:
+        """Nothing was sent if the body was never asked for: a request without its body is none."""
+        reason = f"curl {code}: {message}"
+        return Uncertain(reason) if self._taken else NotSent(reason)
+
+    def _read(self, size: int) -> bytes:
+        piece = self._body[self._taken : self._taken + size]
+        self._taken += len(piece)
+        return piece
+
+    def _write(self, piece: bytes) -> int:
+        is_small = self._answer.tell() + len(piece) <= _ANSWER_BYTES
+        return self._answer.write(piece) if is_small else 0  # 0 makes libcurl give up
+
+
+def _refuse_seek(_offset: int, _origin: int) -> int:
+    return int(pycurl.SEEKFUNC_FAIL)
+
+
+def _open_handle(credentials: Credentials, time_limits: TimeLimits) -> Any:
+    handle = pycurl.Curl()
+    handle.setopt(pycurl.URL, credentials.messages_url)
+    handle.setopt(pycurl.POST, 1)
+    handle.setopt(
+        pycurl.HTTPHEADER,
+        [
+            f"Authorization: Bearer {credentials.access_token}",
+            "Content-Type: application/json",
+            "Expect:",  # no waiting for a go-ahead
+        ],
+    )
+    handle.setopt(pycurl.USERAGENT, "EkTola")
+    handle.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
+    handle.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+    handle.setopt(pycurl.FOLLOWLOCATION, 0)
+    handle.setopt(pycurl.PROXY, "")  # nor one from the environment
+    handle.setopt(pycurl.CAINFO, certifi.where())  # the library's own path exists on some systems only
+    handle.setopt(pycurl.NOSIGNAL, 1)
+    handle.setopt(pycurl.CONNECTTIMEOUT_MS, round(time_limits.connect * 1000))
+    handle.setopt(pycurl.TIMEOUT_MS, round(time_limits.total * 1000))
+    handle.setopt(pycurl.MAXAGE_CONN, _IDLE_SECONDS)
+    return handle
+
+
+class BulkSender:
+    """Sends of one number, up to `connections` at a time; not for two threads at once.
+
+    Keep it between batches: its connections stay open. Above about a thousand open files in the process it goes on,
+    but slowly, because libcurl waits with `select`.
+    """
+
+    def __init__(self, credentials: Credentials, connections: int = 128, time_limits: TimeLimits | None = None) -> None:
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
+        limits = time_limits or TimeLimits()
+        self._idle = [_Transfer(credentials, limits) for _ in range(connections)]
+        self._running: dict[Any, _Transfer] = {}
+
+    def send_many(self, items: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[str, Outcome]]:
+        """Send each payload once and yield (callback id, outcome) in the order in which they end; never raises.
+
+        Items are taken as connections come free, and everything stands still while the caller is busy with what was
+        yielded: neither side may block. Messages still under way when the caller stops iterating are uncertain.
+        """
+        if self._running:
+            raise RuntimeError("the batch before this one has not been read to its end")
+        waiting = iter(items)
+        try:
+            while self._start(waiting):
+                yield from self._advance()
+        finally:
+            for handle in list(self._running):
+                self._release(handle)
+
+    def close(self) -> None:
+        for transfer in self._idle:
+            transfer.handle.close()
+        self._idle.clear()
+        self._multi.close()
+
+    def _start(self, waiting: Iterator[tuple[str, Mapping[str, Any]]]) -> bool:
+        """Put as many messages under way as there is room for; False when none is."""
+        while self._idle:
+            item = next(waiting, None)
+            if item is None:
+                break
+            transfer = self._idle[-1]
+            transfer.load(*item)
+            self._multi.add_handle(transfer.handle)
+            self._running[transfer.handle] = self._idle.pop()
+        return bool(self._running)
+
+    def _advance(self) -> Iterator[tuple[str, Outcome]]:
+        self._multi.perform()
+        ended = self._collect()
+        if not ended and self._multi.select(_WAIT_SECONDS) < 0:
+            time.sleep(_NO_SOCKET_YET_SECONDS)
+        yield from ended
+
+    def _collect(self) -> list[tuple[str, Outcome]]:
+        ended = []
+        left = 1
+        while left:
+            left, answered, failed = self._multi.info_read()
+            for handle in answered:
+                transfer = self._running[handle]
+                ended.append((transfer.callback_id, transfer.judge_answer()))
+                self._release(handle)
+            for handle, code, message in failed:
+                transfer = self._running[handle]
+                ended.append((transfer.callback_id, transfer.judge_failure(code, message)))
+                self._release(handle)
+        return ended
+
+    def _release(self, handle: Any) -> None:
+        """Take a handle back; if it is still under way, its connection is closed."""
+        self._multi.remove_handle(handle)
+        self._idle.append(self._running.pop(handle))
