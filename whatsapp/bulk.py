@@ -3,11 +3,16 @@
 A message must never leave twice, and libcurl repeats a POST by itself when a kept connection turns out to be dead.
 It can do so only if it may read the body again. So each body is handed out once, by a reader that cannot be wound
 back; and whether that reader was ever asked is the proof of whether anything had been sent.
+
+Without that repetition a connection which the other end closed a moment ago would cost a message. So a kept
+connection is looked at just before its next request, and if it has anything to say, which at that point can only be
+that it has ended, the message goes over another one.
 """
 
 from __future__ import annotations
 
 import io
+import select
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -28,14 +33,16 @@ _NO_SOCKET_YET_SECONDS = 0.002
 class _Transfer:
     """One handle of libcurl and the message it carries at the moment."""
 
-    __slots__ = ("_answer", "_body", "_taken", "callback_id", "handle")
+    __slots__ = ("_answer", "_body", "_kept", "_taken", "callback_id", "handle")
 
-    def __init__(self, credentials: Credentials, time_limits: TimeLimits) -> None:
+    def __init__(self, credentials: Credentials, time_limits: TimeLimits, kept: dict[int, int]) -> None:
         self.callback_id = ""
+        self._kept = kept
         self._body = b""
         self._taken = 0
         self._answer = io.BytesIO()
         self.handle = _open_handle(credentials, time_limits)
+        self.handle.setopt(pycurl.PREREQFUNCTION, self._look_at_connection)
         self.handle.setopt(pycurl.READFUNCTION, self._read)
         self.handle.setopt(pycurl.SEEKFUNCTION, _refuse_seek)
         self.handle.setopt(pycurl.WRITEFUNCTION, self._write)
@@ -47,6 +54,16 @@ class _Transfer:
         self._answer = io.BytesIO()
         self.handle.setopt(pycurl.POSTFIELDSIZE, len(self._body))
 
+    def keep_connection(self) -> None:
+        """Remember the socket that stays open after an answer, under its local port."""
+        sock = self.handle.getinfo(pycurl.ACTIVESOCKET)
+        if sock >= 0:
+            self._kept[self.handle.getinfo(pycurl.LOCAL_PORT)] = sock
+
+    def may_start_again(self, code: int) -> bool:
+        """Ask whether the message was only held back from a connection that had ended."""
+        return code == pycurl.E_ABORTED_BY_CALLBACK and not self._taken
+
     def judge_answer(self) -> Outcome:
         return read_outcome(self.handle.getinfo(pycurl.RESPONSE_CODE), self._answer.getvalue())
 
@@ -54,6 +71,11 @@ class _Transfer:
         """Nothing was sent if the body was never asked for: a request without its body is none."""
         reason = f"curl {code}: {message}"
         return Uncertain(reason) if self._taken else NotSent(reason)
+
+    def _look_at_connection(self, _ip: str, _local_ip: str, _port: int, local_port: int) -> int:
+        sock = self._kept.pop(local_port, None)
+        has_ended = sock is not None and _has_input(sock)
+        return int(pycurl.PREREQFUNC_ABORT if has_ended else pycurl.PREREQFUNC_OK)
 
     def _read(self, size: int) -> bytes:
         piece = self._body[self._taken : self._taken + size]
@@ -67,6 +89,12 @@ class _Transfer:
 
 def _refuse_seek(_offset: int, _origin: int) -> int:
     return int(pycurl.SEEKFUNC_FAIL)
+
+
+def _has_input(sock: int) -> bool:
+    poller = select.poll()
+    poller.register(sock, select.POLLIN)
+    return any(event & (select.POLLIN | select.POLLHUP | select.POLLERR) for _, event in poller.poll(0))
 
 
 def _open_handle(credentials: Credentials, time_limits: TimeLimits) -> Any:
@@ -105,17 +133,20 @@ class BulkSender:
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
         limits = time_limits or TimeLimits()
-        self._idle = [_Transfer(credentials, limits) for _ in range(connections)]
+        kept: dict[int, int] = {}
+        self._idle = [_Transfer(credentials, limits, kept) for _ in range(connections)]
         self._running: dict[Any, _Transfer] = {}
+        self._is_busy = False
 
     def send_many(self, items: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[str, Outcome]]:
-        """Send each payload once and yield (callback id, outcome) in the order in which they end; never raises.
+        """Send each payload once and yield (callback id, outcome) in the order in which they end.
 
         Items are taken as connections come free, and everything stands still while the caller is busy with what was
         yielded: neither side may block. Messages still under way when the caller stops iterating are uncertain.
         """
-        if self._running:
+        if self._is_busy:
             raise RuntimeError("the batch before this one has not been read to its end")
+        self._is_busy = True
         waiting = iter(items)
         try:
             while self._start(waiting):
@@ -123,6 +154,7 @@ class BulkSender:
         finally:
             for handle in list(self._running):
                 self._release(handle)
+            self._is_busy = False
 
     def close(self) -> None:
         for transfer in self._idle:
@@ -145,9 +177,15 @@ class BulkSender:
     def _advance(self) -> Iterator[tuple[str, Outcome]]:
         self._multi.perform()
         ended = self._collect()
-        if not ended and self._multi.select(_WAIT_SECONDS) < 0:
-            time.sleep(_NO_SOCKET_YET_SECONDS)
+        if not ended:
+            self._wait()
         yield from ended
+
+    def _wait(self) -> None:
+        until_timer = self._multi.timeout()
+        seconds = min(_WAIT_SECONDS, until_timer / 1000) if until_timer >= 0 else _WAIT_SECONDS
+        if self._multi.select(seconds) < 0:
+            time.sleep(_NO_SOCKET_YET_SECONDS)
 
     def _collect(self) -> list[tuple[str, Outcome]]:
         ended = []
@@ -156,10 +194,15 @@ class BulkSender:
             left, answered, failed = self._multi.info_read()
             for handle in answered:
                 transfer = self._running[handle]
+                transfer.keep_connection()
                 ended.append((transfer.callback_id, transfer.judge_answer()))
                 self._release(handle)
             for handle, code, message in failed:
                 transfer = self._running[handle]
+                if transfer.may_start_again(code):
+                    self._multi.remove_handle(handle)
+                    self._multi.add_handle(handle)
+                    continue
                 ended.append((transfer.callback_id, transfer.judge_failure(code, message)))
                 self._release(handle)
         return ended

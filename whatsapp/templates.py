@@ -101,7 +101,7 @@ def render_body(translation: TemplateTranslation, values: Mapping[str, str]) -> 
     return text
 
 
-def definition(  # noqa: PLR0917 - the parts of a template in their order
+def definition(
     name: str,
     language: str,
     category: str,
