@@ -1,0 +1,47 @@
+# What can be done here. `make` alone lists it.
+
+PYTHON := .venv/bin/python
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+ifeq ($(HOME),)
+export PIP_NO_CACHE_DIR := 1
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help install test lint demo chat
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+install: .venv/installed ## set everything up in .venv (the other targets do it by themselves)
+
+test: install ## run the whole test suite and measure what it covers
+	@$(PYTHON) -m tests.structure.sources
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --cov
+
+lint: install ## check style, types and which part imports which
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-logo
+
+demo: install ## run everything on this machine and print the address to open
+	@$(PYTHON) -m demo
+
+chat: install ## talk with the bot in this terminal
+	@$(PYTHON) -m bot.chat
+
+.venv/installed: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c '' 2>/dev/null || for python in python3.13 python3.12 python3.11 python3; do \
+	    if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "Setting up .venv with $$python"; \
+	        exec $$python -m venv --clear .venv; \
+	    fi; \
+	done
+	@$(PYTHON) -c '' 2>/dev/null || { \
+	    echo "Python 3.11 or newer with venv is needed, and was not found." >&2; \
+	    echo "On Debian or Ubuntu: apt-get install python3 python3-venv" >&2; \
+	    exit 1; }
+	@echo "Installing packages into .venv"
+	@$(PYTHON) -m pip install --quiet -r requirements-dev.txt
+	@touch $@
