@@ -121,9 +121,9 @@ def _exchange(
     timeout: Any = urllib3.Timeout(connect=time_limits.connect, read=time_limits.read)
     with session.send(prepared, timeout=timeout, allow_redirects=False, **settings) as response:
         content = bytearray()
-        while piece := response.raw.read(_PIECE, decode_content=False):
+        # One byte more than allowed is asked for, and no more: that much shows that the answer is too large.
+        while piece := response.raw.read(min(_PIECE, max_bytes + 1 - len(content)), decode_content=False):
             content += piece
-            call.read_seconds()
             if len(content) > max_bytes:
                 raise TooLargeError(f"more than {max_bytes} bytes", has_begun=True)
         return Answer(response.status_code, response.headers, bytes(content))

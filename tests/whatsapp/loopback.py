@@ -147,7 +147,7 @@ class Loopback:
 
 def _read_request(stream: Any, connection: int) -> Request | None:
     first = stream.readline().decode("latin-1").split()
-    if len(first) != 3:
+    if len(first) != 3 or not first[2].startswith("HTTP/"):
         return None
     headers = {}
     while (line := stream.readline().strip()) != b"":
