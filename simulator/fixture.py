@@ -1,0 +1,49 @@
+"""A simulator for tests: the server in a thread of its own on a free port, and the object to play with it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from simulator.config import Config
+from simulator.remote import Remote
+from simulator.server import Server
+
+START_SECONDS = 10.0
+
+
+class Running(Remote):
+    """A simulator that lives as long as the `with` block. `hub` is its inside; touch it through `call` only."""
+
+    def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(server.url)
+        self.config = server.config
+        self.server = server
+        self.loop = loop
+
+
+@contextmanager
+def running(config: Config | None = None) -> Iterator[Running]:
+    """Run a simulator on a free port (unless the config names one) until the block ends."""
+    settings = config or Config(port=0)
+    if config is None or config.port == Config.port:
+        settings.port = 0
+    loop = asyncio.new_event_loop()
+    server = Server(settings)
+    thread = threading.Thread(target=_run_loop, args=(loop,), name="simulator", daemon=True)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(server.start(), loop).result(START_SECONDS)
+        yield Running(server, loop)
+    finally:
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(START_SECONDS)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(START_SECONDS)
+        loop.close()
+
+
+def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_forever()

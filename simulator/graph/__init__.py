@@ -1,0 +1,1 @@
+"""The Graph faces: one module per family of calls."""

@@ -1,0 +1,1 @@
+"""Templates: their definition, their review and what a definition asks of a send."""
