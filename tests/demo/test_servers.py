@@ -201,9 +201,13 @@ def test_an_initdb_that_fails_is_passed_by(temporary_folder: Path) -> None:
 
 def test_programs_that_the_servers_user_cannot_reach_are_copied(temporary_folder: Path) -> None:
     closed, spare = temporary_folder / "closed", temporary_folder / "spare"
-    tree = next(place.tree for place in list_postgres("") if place.tree)
-    shutil.copytree(tree, closed / "tree")
+    place = next(place for place in list_postgres("") if place.package)
+    assert place.package
+    for folder in place.package.parent.glob(f"{place.package.name}*"):
+        shutil.copytree(folder, closed / folder.name)
     closed.chmod(0o700)
-    place = Place(closed / "tree/bin/postgres", closed / "tree")
-    program = prepare(place, OLDEST_POSTGRES, choose_user(), spare)
-    assert program == (spare / "tree/bin/postgres" if choose_user() else place.program)
+    package = closed / place.package.name
+    for name in ("postgres", "initdb"):
+        inside = place.program.with_name(name).relative_to(place.package)
+        program = prepare(Place(package / inside, package), OLDEST_POSTGRES, choose_user(), spare)
+        assert program == (spare / package.name if choose_user() else package) / inside
