@@ -1,0 +1,1 @@
+"""How India writes numbers, money, days and phone numbers; pure values, no records."""
