@@ -21,8 +21,8 @@ def clean_parameter(text: str) -> str:
 
     Joiners of Indian scripts are no whitespace and stay.
     """
-    one_line = " ".join(text.split())
-    cleaned = "".join(char for char in one_line if unicodedata.category(char) not in _UNSENDABLE).strip()
+    sendable = (char for char in text if char.isspace() or unicodedata.category(char) not in _UNSENDABLE)
+    cleaned = " ".join("".join(sendable).split())
     if not cleaned:
         raise MessageLimitError("parameter.text", 1, 0)
     return cleaned
