@@ -104,8 +104,13 @@ def _copy(package: Path, spare: Path) -> Path:
     """Copy a package, and the libraries that stand beside it, so that every user can read it."""
     for source in (package, package.with_name(f"{package.name}.libs")):
         if source.is_dir():
-            shutil.copytree(source, spare / source.name, ignore=_NOT_NEEDED_TO_RUN, symlinks=True, dirs_exist_ok=True)
+            shutil.copytree(
+                source,
+                spare / source.name,
+                ignore=_NOT_NEEDED_TO_RUN,
+                copy_function=shutil.copyfile,
+                dirs_exist_ok=True,
+            )
     for path in (spare, *spare.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755)
+        path.chmod(0o755)
     return spare / package.name
