@@ -132,6 +132,9 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "ਅੱਧੇ ਘੰਟੇ",
         "அரை மணி நேரம்",
     ),
+    "half_past 1": ("dedh", "डेढ़"),
+    "half_past 2": ("dhai", "adhai", "ढाई", "ਢਾਈ"),
+    "150 minute": ("dhai ghante", "dhai ghanta", "ढाई घंटे", "ਢਾਈ ਘੰਟੇ"),
     "90 minute": ("dedh ghante", "dedh ghanta", "डेढ़ घंटे", "डेढ़ घंटा"),
     "minute": (
         *("minute", "minutes", "min", "mins", "mint", "मिनट", "ನಿಮಿಷ", "ನಿಮಿಷಗಳ", "நிமிடம்", "நிமிடங்கள்"),

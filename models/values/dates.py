@@ -38,25 +38,10 @@ _CLOCK = re.compile(
 )
 _PART_ALONE = re.compile(rf"(?<!\S)(?:{_PART})(?!\S)")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-
 _ENGLISH = {f"w{number}": name for number, name in enumerate(_WEEKDAYS)}
-_ENGLISH |= {f"m{number}": name for number, name in enumerate(_MONTHS, start=1)}
 _ENGLISH |= {"+1d": "tomorrow", "1d?": "tomorrow", "+0d": "today", "after": "in"}
 _TOKEN = re.compile("|".join(rf"(?<!\S){re.escape(token)}(?!\S)" for token in _ENGLISH))
+_MONTH = re.compile(r"\bm[0-9]")
 _ENGLISH_WORD = re.compile(r"[a-z]{3}")
 _SHIFTS = {"half_past": 30, "quarter_past": 15, "quarter_to": -15}
 
@@ -199,9 +184,12 @@ def _find_day(tokens: str, today: date) -> date | None:
 
 
 def _ask_dateparser(tokens: str, today: date) -> date | None:
-    """What our own words do not cover, such as `in a fortnight`. Lone numbers are kept from it: it reads 2450 as a year."""
+    """A day ahead that our own words do not cover, such as `in a fortnight`.
+
+    Kept from it: lone numbers, of which it makes years, and days with their month, which it would correct.
+    """
     english = _TOKEN.sub(lambda found: _ENGLISH[found[0]], tokens)
-    if not english.isascii() or ":" in english or not _ENGLISH_WORD.search(english):
+    if not english.isascii() or ":" in english or _MONTH.search(english) or not _ENGLISH_WORD.search(english):
         return None
     wishes = {
         "RELATIVE_BASE": datetime.combine(today, time(USUAL_HOUR)),
@@ -211,7 +199,7 @@ def _ask_dateparser(tokens: str, today: date) -> date | None:
         "REQUIRE_PARTS": ["day", "month"],
     }
     found: datetime | None = dateparser.parse(english, languages=["en"], settings=wishes)
-    return found.date() if found else None
+    return found.date() if found and found.date() > today else None
 
 
 def show_day(on: date, language: str = "en") -> str:

@@ -180,7 +180,9 @@ def _measure(digits: str) -> PhoneProblem:
 def mask(number: str) -> str:
     """Show a number to people who may not know it: +91 98…678."""
     parsed = _parse("+" + number, None)
-    code = str(parsed.country_code) if parsed else ""
+    if parsed is None:
+        return f"…{number[-3:]}"
+    code = str(parsed.country_code)
     return f"+{code} {number[len(code) : len(code) + 2]}…{number[-3:]}"
 
 

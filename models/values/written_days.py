@@ -21,7 +21,9 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?", re.ASCII)
 _DAY_MONTH = re.compile(r"(?:w[0-6] )?([0-9]{1,2})(?: th)?(?: w[0-6])? m([0-9]{1,2})(?: ([0-9]{4}|[0-9]{2}))?")
 _MONTH_DAY = re.compile(r"(?:w[0-6] )?m([0-9]{1,2}) ([0-9]{1,2})(?: th)?(?: ([0-9]{4}|[0-9]{2}))?")
 _YEAR_MONTH_DAY = re.compile(r"([0-9]{4}) m([0-9]{1,2}) ([0-9]{1,2})")
-_NUMBERS_NO_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})")
+_WEEKDAY = re.compile(r"\bw([0-6])\b")
+# Not with a point: 1.5 is an amount or an hour.
+_NUMBERS_NO_YEAR = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})")
 
 
 def read_written_day(text: str, today: date, day_first: bool = True) -> date | None:
@@ -43,10 +45,14 @@ def find_written_day(tokens: str, today: date, day_first: bool = True) -> date |
     together = _TOGETHER.fullmatch(tokens) or _TOGETHER_YEAR_FIRST.fullmatch(tokens)
     if numbers := together or _WRITTEN.fullmatch(tokens):
         return _from_numbers(numbers[1], numbers[2], numbers[3], latest, day_first)
-    if parts := _find_day_and_month(tokens, day_first):
-        day, month, year = parts
-        return _build(day, month, _complete(year, latest)) if year else find_nearest(day, month, today)
-    return None
+    parts = _find_day_and_month(tokens, day_first)
+    if parts is None:
+        return None
+    day, month, year = parts
+    found = _build(day, month, _complete(year, latest)) if year else find_nearest(day, month, today)
+    weekday = _WEEKDAY.search(tokens)
+    # Sunday 9 November, where the 9th is a Monday, is a slip: nobody knows which of the two was meant.
+    return None if found and weekday and found.weekday() != int(weekday[1]) else found
 
 
 def _read_serial(number: int) -> date | None:
