@@ -1,0 +1,45 @@
+"""What the buttons of standing cards do: each action is an effect, or opens a dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from conversations.effects import Control, ControlCampaign, DecideJeweller, Decision, Effect, SettleUnconfirmed, Show
+
+Act = Callable[[int, int | None], Effect]
+
+
+def _control(control: Control) -> Act:
+    return lambda object_id, version: ControlCampaign(object_id, control)
+
+
+def _decide(decision: Decision) -> Act:
+    return lambda object_id, version: DecideJeweller(object_id, decision, version)
+
+
+def _show(what: str) -> Act:
+    return lambda object_id, version: Show(what, {"id": object_id})
+
+
+CARD_EFFECTS: Mapping[str, Act] = {
+    "approve": _decide(Decision.APPROVE),
+    "suspend": _decide(Decision.SUSPEND),
+    "reactivate": _decide(Decision.REACTIVATE),
+    "shop": _show("shop"),
+    "undo": _control(Control.UNDO),
+    "pause": _control(Control.PAUSE),
+    "resume": _control(Control.RESUME),
+    "cancel": _control(Control.CANCEL),
+    "campaign": _show("campaign"),
+    "report": _show("report"),
+    "settle": lambda object_id, version: SettleUnconfirmed(object_id),
+}
+
+# These open a dialogue with the object already chosen.
+CARD_FLOWS: Mapping[str, str] = {"reject": "reject"}
+
+# Looking is free; everything else acts once.
+REPEATABLE = frozenset({"shop", "campaign", "report"})
+
+# Only staff's cards; every other card belongs to a jeweller's team.
+STAFF_ACTIONS = frozenset({"approve", "suspend", "reactivate", "shop", "reject"})

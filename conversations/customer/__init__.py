@@ -1,0 +1,1 @@
+"""What customers can say, and what they are answered."""

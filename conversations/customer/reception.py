@@ -1,0 +1,23 @@
+"""What a customer's words mean: stop, start, anything else."""
+
+from __future__ import annotations
+
+from conversations.desk import Desk
+from conversations.effects import OptIn, OptOut, PassOn
+from conversations.engine import Turn
+from conversations.said import Said, Tapped, Typed
+from conversations.state import State
+from conversations.words import CUSTOMER, fold, match_word
+
+
+def hear(said: Said, state: State, desk: Desk) -> Turn:
+    """Customers have no dialogue of their own; each message is answered by itself."""
+    text = said.text if isinstance(said, Typed) else said.title if isinstance(said, Tapped) else ""
+    word = match_word(text, CUSTOMER)
+    if word == "stop":
+        return Turn(state, None, (OptOut(desk.quoted_id),))
+    if word == "start":
+        return Turn(state, None, (OptIn(),))
+    if fold(text).startswith("start "):
+        return Turn(state, None, (OptIn(" ".join(text.split())[len("start ") :]),))
+    return Turn(state, None, (PassOn(text, desk.quoted_id),))

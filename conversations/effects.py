@@ -1,0 +1,186 @@
+"""What a person wants done, as values; the jobs turn them into rows, in the transaction that saves the state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from conversations.said import SharedCard
+
+
+@dataclass(frozen=True)
+class RegisterJeweller:
+    name: str
+    city: str
+    gstin: str | None
+    language: str
+
+
+@dataclass(frozen=True)
+class ChooseLanguage:
+    language: str
+
+
+class Decision(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+    SUSPEND = "suspend"
+    REACTIVATE = "reactivate"
+
+
+@dataclass(frozen=True)
+class DecideJeweller:
+    """`version` is what the decider saw; None when the word was typed."""
+
+    jeweller_id: int
+    decision: Decision
+    version: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ReadList:
+    """Fetch a list that was sent as a document, and understand it."""
+
+    media_id: str
+    filename: str
+
+
+@dataclass(frozen=True)
+class SaveList:
+    import_id: int
+    segment: str
+    consent: str
+
+
+@dataclass(frozen=True)
+class AddContacts:
+    cards: tuple[SharedCard, ...]
+    segment: str
+    consent: str
+
+
+@dataclass(frozen=True)
+class CampaignDraft:
+    """Everything the five steps gave; `send_at` None means now."""
+
+    segment: str | None
+    template_id: int
+    values: Mapping[str, Any]
+    send_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StartCampaign:
+    """`people` is the number that was confirmed: another number today asks again. `key` makes a repeat impossible."""
+
+    draft: CampaignDraft
+    people: int
+    key: str
+
+
+@dataclass(frozen=True)
+class SendTest:
+    draft: CampaignDraft
+
+
+class Control(StrEnum):
+    UNDO = "undo"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True)
+class ControlCampaign:
+    campaign_id: int
+    control: Control
+
+
+@dataclass(frozen=True)
+class ControlNewest:
+    """Pause, resume or undo without a name: the newest campaign to which it can be done."""
+
+    control: Control
+
+
+@dataclass(frozen=True)
+class StopAll:
+    """Hold every running and planned campaign of the shop."""
+
+
+@dataclass(frozen=True)
+class StopPlatform:
+    """Hold all sending of all shops until staff resume it."""
+
+
+@dataclass(frozen=True)
+class ResumePlatform:
+    pass
+
+
+@dataclass(frozen=True)
+class SyncTemplates:
+    pass
+
+
+@dataclass(frozen=True)
+class SettleUnconfirmed:
+    """Send again to those who may not have it, on a person's word."""
+
+    campaign_id: int
+
+
+@dataclass(frozen=True)
+class OptOut:
+    """`quoted_id` is the message the customer answered, where they did."""
+
+    quoted_id: str | None
+
+
+@dataclass(frozen=True)
+class OptIn:
+    shop: str = ""
+
+
+@dataclass(frozen=True)
+class PassOn:
+    """A customer's words for the jeweller who wrote to them."""
+
+    text: str
+    quoted_id: str | None
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Show:
+    """Look something up and show it; nothing changes."""
+
+    what: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Effect = (
+    RegisterJeweller
+    | ChooseLanguage
+    | DecideJeweller
+    | ReadList
+    | SaveList
+    | AddContacts
+    | StartCampaign
+    | SendTest
+    | ControlCampaign
+    | ControlNewest
+    | StopAll
+    | StopPlatform
+    | ResumePlatform
+    | SyncTemplates
+    | SettleUnconfirmed
+    | OptOut
+    | OptIn
+    | PassOn
+    | Show
+)

@@ -1,0 +1,212 @@
+"""The one rule: the open step is the first step on the path that has no valid answer. Pure: values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from conversations.flow import SKIPPED, Aside, Flow, Many, Problem, Review, Step
+from conversations.replies import QuestionReply, read_reply
+from conversations.said import Said, Tapped, Typed
+from conversations.screen import Action, Option, Screen
+from conversations.state import Answers, State
+from conversations.texts import N_, Label, Words, words
+
+if TYPE_CHECKING:
+    from conversations.desk import Desk
+    from conversations.effects import Effect
+
+BACK, SKIP, HELP = "back!", "skip!", "help!"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The state after it, the screen to show (None where an effect answers), and what is to be done."""
+
+    state: State
+    screen: Screen | None = None
+    effects: tuple[Effect, ...] = ()
+
+
+def open_flow(flow: Flow, state: State, desk: Desk, answers: Mapping[str, Any] | None = None) -> Turn:
+    """Begin a dialogue, with some answers given already; an unfinished draft of another is kept."""
+    kept = park(state)
+    started = replace(kept, flow=flow.name, version=flow.version, answers=dict(answers or {}), turn=kept.turn + 1)
+    return _advance(flow, started, desk)
+
+
+def park(state: State) -> State:
+    """Leave the open dialogue; what was answered waits under its name."""
+    if state.flow is None:
+        return state
+    drafts = {**state.drafts, state.flow: dict(state.answers)}
+    return replace(state, flow=None, answers={}, shown=(), turn=state.turn + 1, drafts=drafts)
+
+
+def close(state: State) -> State:
+    """End the open dialogue for good."""
+    return replace(state, flow=None, answers={}, shown=(), turn=state.turn + 1)
+
+
+def find_open_step(flow: Flow, answers: Answers, desk: Desk) -> Step | None:
+    """None when every step on the path has a good answer."""
+    return next((step for step, is_answered in _walk(flow, answers, desk) if not is_answered), None)
+
+
+def _walk(flow: Flow, answers: Answers, desk: Desk) -> Iterator[tuple[Step, bool]]:
+    """The steps on the path in order, each with whether it has a good answer; ends at the first that has not."""
+    steps = flow.steps()
+    order = list(steps)
+    name: str | None = order[0]
+    while name is not None:
+        step = steps[name]
+        following = order.index(name) + 1
+        name = order[following] if following < len(order) else None
+        if step.asked and not step.asked(desk, answers):
+            continue
+        if step.name not in answers:
+            yield step, False
+            return
+        value = answers[step.name]
+        if not (value is SKIPPED and step.can_skip) and not step.holds(desk, answers):
+            yield step, False
+            return
+        yield step, True
+        if isinstance(value, str) and value in step.to:
+            name = step.to[value]
+
+
+def take_turn(flow: Flow, state: State, said: Said, desk: Desk) -> Turn:
+    """One thing said to the open dialogue, one answer. Words such as menu or cancel never get this far."""
+    step = find_open_step(flow, state.answers, desk)
+    if step is None:
+        return _finish(flow, state, desk)
+    if isinstance(said, Tapped):
+        reply = read_reply(said.reply_id)
+        if not isinstance(reply, QuestionReply):
+            return ask(flow, state, desk, words(N_("That button is old. Here is where we are:")))
+        if (reply.flow, reply.turn, reply.step) != (flow.name, state.turn, step.name):
+            return ask(flow, state, desk, words(N_("That button is from an earlier question. Here is where we are:")))
+        return _answer(flow, state, step, Tapped(reply.value, said.title), desk)
+    if isinstance(said, Typed):
+        chosen = _match_shown(said.text, state)
+        return _answer(flow, state, step, Tapped(chosen, said.text) if chosen else said, desk)
+    return _answer(flow, state, step, said, desk)
+
+
+def _match_shown(text: str, state: State) -> str | None:
+    """A typed number chooses among the options last shown. Native digits were made ASCII before."""
+    typed = text.strip().rstrip(".)")
+    if typed.isascii() and typed.isdigit() and len(typed) <= 2 and 1 <= int(typed) <= len(state.shown):
+        return state.shown[int(typed) - 1]
+    return None
+
+
+def _answer(flow: Flow, state: State, step: Step, said: Said, desk: Desk) -> Turn:
+    if isinstance(said, Tapped):
+        if said.reply_id == SKIP:
+            return skip(flow, state, desk)
+        if said.reply_id == "change" and isinstance(step, Review):
+            return _offer_changes(flow, state, step)
+        if said.reply_id.startswith("change:") and isinstance(step, Review):
+            return change(flow, state, said.reply_id.removeprefix("change:"), desk)
+    reading = step.read(said, desk, state.answers)
+    if isinstance(reading, Problem):
+        return ask(flow, state, desk, reading.why)
+    if isinstance(reading, Aside):
+        return Turn(state, reading.screen, reading.effects)
+    return _store(flow, state, step, reading, desk)
+
+
+def _store(flow: Flow, state: State, step: Step, value: Any, desk: Desk) -> Turn:
+    answers = _without_dependents(flow, {**state.answers, step.name: value}, step.name)
+    return _advance(flow, replace(state, answers=answers, turn=state.turn + 1), desk)
+
+
+def _without_dependents(flow: Flow, answers: dict[str, Any], name: str) -> dict[str, Any]:
+    for step in flow.steps().values():
+        if name in step.depends_on and step.name in answers:
+            answers = _without_dependents(flow, {k: v for k, v in answers.items() if k != step.name}, step.name)
+    return answers
+
+
+def _advance(flow: Flow, state: State, desk: Desk) -> Turn:
+    return _finish(flow, state, desk) if find_open_step(flow, state.answers, desk) is None else ask(flow, state, desk)
+
+
+def _finish(flow: Flow, state: State, desk: Desk) -> Turn:
+    return Turn(close(state), None, tuple(flow.finish(desk, state.answers)))
+
+
+def ask(flow: Flow, state: State, desk: Desk, *before: Label) -> Turn:
+    """Show the open question again or for the first time, below some words; the turn stays the same."""
+    step = find_open_step(flow, state.answers, desk)
+    assert step is not None
+    options = step.options(desk, state.answers)
+    actions: tuple[Action, ...] = (*options, *step.extras(desk, state.answers))
+    question = Screen((*before, *step.lines(desk, state.answers)), actions, _crumb(flow, step))
+    shown = tuple(action.value for action in actions if isinstance(action, Option))
+    return Turn(replace(state, shown=shown), question)
+
+
+def _crumb(flow: Flow, step: Step) -> Label:
+    """Where the person is, for example: New campaign › 2 of 5 · What."""
+    labelled = [each.label for each in flow.steps().values() if each.label]
+    if not flow.has_crumbs or not step.label:
+        return ""
+    places = list(dict.fromkeys(labelled))
+    return words(
+        N_("{title} › {place} of {places} · {step}"),
+        title=Words(flow.title),
+        place=places.index(step.label) + 1,
+        places=len(places),
+        step=Words(step.label),
+    )
+
+
+def go_back(flow: Flow, state: State, desk: Desk) -> Turn:
+    """Forget the last answer on the path; the walk stops there."""
+    answered = [step for step, is_answered in _walk(flow, state.answers, desk) if is_answered]
+    open_step = find_open_step(flow, state.answers, desk)
+    if isinstance(open_step, Many) and state.answers.get(open_step.name):
+        given = dict(state.answers[open_step.name])
+        given.popitem()
+        return _advance(
+            flow, replace(state, answers={**state.answers, open_step.name: given}, turn=state.turn + 1), desk
+        )
+    if not answered:
+        return ask(flow, state, desk, words(N_("This is the first question.")))
+    return change(flow, state, answered[-1].name, desk)
+
+
+def change(flow: Flow, state: State, name: str, desk: Desk) -> Turn:
+    """Forget one answer alone (and the check, which stood on it); the walk then returns to the card by itself."""
+    forgotten = {name} | {step.name for step in flow.steps().values() if isinstance(step, Review)}
+    answers = {key: value for key, value in state.answers.items() if key not in forgotten}
+    return ask(flow, replace(state, answers=answers, turn=state.turn + 1), desk)
+
+
+def _offer_changes(flow: Flow, state: State, step: Review) -> Turn:
+    steps = flow.steps()
+    options = tuple(Option(f"change:{name}", Words(steps[name].label)) for name in step.change if name in state.answers)
+    return Turn(
+        replace(state, shown=tuple(option.value for option in options)),
+        Screen((words(N_("What would you like to change?")),), options, _crumb(flow, step)),
+    )
+
+
+def skip(flow: Flow, state: State, desk: Desk) -> Turn:
+    step = find_open_step(flow, state.answers, desk)
+    assert step is not None
+    if not step.can_skip:
+        return ask(flow, state, desk, words(N_("This question can't be skipped.")))
+    return _store(flow, state, step, SKIPPED, desk)
+
+
+def help_with(flow: Flow, state: State, desk: Desk) -> Turn:
+    """Explain the open step; the step stays open."""
+    step = find_open_step(flow, state.answers, desk)
+    assert step is not None
+    general = words(N_("Type back, skip, cancel or menu at any time."))
+    return ask(flow, state, desk, *((Words(step.help),) if step.help else ()), general)

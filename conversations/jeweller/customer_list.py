@@ -1,0 +1,150 @@
+"""A customer list was read: which group, and did the people agree; then it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conversations.desk import Desk
+from conversations.effects import AddContacts, Effect, SaveList
+from conversations.flow import Choice, Flow
+from conversations.said import SharedCard
+from conversations.screen import MENU, Screen, Word, screen
+from conversations.shop import find_import
+from conversations.state import Answers
+from conversations.texts import N_, Hole, Label, Listing, Words, counted, words
+from models.contact import Segment
+
+GROUPS = (
+    (Segment.GOLD_LOAN.value, N_("Gold loan")),
+    (Segment.GOLD_SIP.value, N_("Gold SIP")),
+    (Segment.MARKETING.value, N_("Offers")),
+)
+CONSENTS = (("offers", N_("Offers too")), ("reminders", N_("Reminders only")), ("unsure", N_("Not sure")))
+CONSENT_HELP = N_("Nobody is written to without having agreed. With “Not sure” I save them and write to nobody yet.")
+
+# The columns that a list is read into, as they are called on its card.
+COLUMN_NAMES = {
+    "name": words(N_("Name")),
+    "phone": words(N_("Number")),
+    "language": words(N_("Language")),
+    "city": words(N_("City")),
+    "pin": words(N_("PIN code")),
+    "number": words(N_("Loan or plan")),
+    "amount": words(N_("Amount")),
+    "due_date": words(N_("Due date")),
+    "birthday": words(N_("Birthday")),
+    "anniversary": words(N_("Anniversary")),
+    "tag": words(N_("Tag")),
+}
+
+
+def show_list(desk: Desk, answers: Answers) -> tuple[Label, ...]:
+    found = find_import(desk, int(answers["import_id"]))
+    card = found.card if found else {}
+    columns: tuple[Hole, ...] = tuple(
+        words(N_("{column}: {header}"), column=COLUMN_NAMES[role], header=header or "?")
+        for role, header in card.get("columns", ())
+        if role in COLUMN_NAMES
+    )
+    return (
+        counted(
+            "I read {count} row on sheet “{sheet}”.",
+            "I read {count} rows on sheet “{sheet}”.",
+            card.get("rows", 0),
+            sheet=card.get("sheet", ""),
+        ),
+        words(N_("{parts}"), parts=Listing(columns)),
+        words(
+            N_("{good} good ({fixed} fixed by me) · {repeated} repeated · {rejected} can't be used"),
+            good=card.get("good", 0),
+            fixed=card.get("fixed", 0),
+            repeated=card.get("repeated", 0),
+            rejected=card.get("rejected", 0),
+        ),
+        words(N_("Which group?")),
+    )
+
+
+class CustomerList(Flow):
+    """Group, consent, saved."""
+
+    name = "list"
+    title = N_("Customer list")
+
+    group = Choice(ask=show_list, choices=GROUPS, label=N_("Group"))
+    consent = Choice(
+        text=N_("Did these customers agree to hear from you on WhatsApp?"),
+        choices=CONSENTS,
+        label=N_("Consent"),
+        help=CONSENT_HELP,
+    )
+
+    def finish(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
+        return [SaveList(int(answers["import_id"]), answers["group"], answers["consent"])]
+
+
+def ask_group_of_cards(desk: Desk, answers: Answers) -> tuple[Label, ...]:
+    names: tuple[Hole, ...] = tuple(name or phones[0] for name, phones in answers["cards"])
+    return (words(N_("To add: {names}"), names=Listing(names)), words(N_("Which group?")))
+
+
+class AddedCards(Flow):
+    """Contact cards, or a typed line with a name and a number: group, consent, added."""
+
+    name = "cards"
+    title = N_("Add customers")
+
+    group = Choice(ask=ask_group_of_cards, choices=GROUPS, label=N_("Group"))
+    consent = Choice(
+        text=N_("Did these customers agree to hear from you on WhatsApp?"),
+        choices=CONSENTS,
+        label=N_("Consent"),
+        help=CONSENT_HELP,
+    )
+
+    def finish(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
+        cards = tuple(SharedCard(name, tuple(phones)) for name, phones in answers["cards"])
+        return [AddContacts(cards, answers["group"], answers["consent"])]
+
+
+NEXT = Word("new campaign", words(N_("Send a message")))
+
+
+def show_saved(
+    *, new: int, updated: int, same_number: int, repeated: int, rejected: int, obligations: int, file_id: int | None
+) -> Screen:
+    """What became of every row: new + updated + repeated + can't be used are all the rows there were.
+
+    `same_number` are rows of somebody who already stood in the list with another loan or plan.
+    """
+    lines: list[Label] = [
+        counted("Saved: {count} new customer.", "Saved: {count} new customers.", new),
+        words(
+            N_("{updated} updated · {repeated} repeated · {rejected} can't be used"),
+            updated=updated,
+            repeated=repeated + same_number,
+            rejected=rejected,
+        ),
+    ]
+    if obligations:
+        lines.append(counted("{count} loan or plan noted.", "{count} loans or plans noted.", obligations))
+    if rejected:
+        lines.append(words(N_("Here are those rows with the reason beside each: correct them and send the file back.")))
+    return screen(*lines, actions=(NEXT, MENU), file_id=file_id)
+
+
+def show_unreadable(why: Words) -> Screen:
+    return screen(why, words(N_("Nothing was changed.")), actions=(MENU,))
+
+
+def show_already_saved() -> Screen:
+    return screen(words(N_("This list is already saved; nothing was added twice.")), actions=(NEXT, MENU))
+
+
+def show_added(names: tuple[str, ...], refused: tuple[str, ...]) -> Screen:
+    lines: list[Label] = []
+    if names:
+        lines.append(words(N_("Added: {names}"), names=Listing(names)))
+    if refused:
+        lines.append(words(N_("These have no mobile number that I can use: {names}"), names=Listing(refused)))
+    return screen(*lines, actions=(NEXT, MENU))

@@ -1,0 +1,86 @@
+"""A jeweller's menu, shaped by where the shop stands, and what is said when a line was not understood."""
+
+from __future__ import annotations
+
+from conversations.desk import Desk
+from conversations.jeweller.campaign_draft import SEGMENT_NAMES
+from conversations.screen import Action, Screen, Word, screen
+from conversations.shop import count_segments, has_campaigns
+from conversations.state import State
+from conversations.texts import N_, Label, Words, counted, words
+from models.contact import Segment
+from models.jeweller import JewellerStatus
+
+NEW_CAMPAIGN = Word("new campaign", words(N_("New campaign")))
+CUSTOMERS = Word("customers", words(N_("Customers")))
+CAMPAIGNS = Word("campaigns", words(N_("Campaigns")))
+REPORT = Word("report", words(N_("Report")))
+CONTINUE = Word("continue draft", words(N_("Continue")))
+TEMPLATES = Word("templates", words(N_("Messages")))
+
+_STANDING = {
+    JewellerStatus.PENDING: words(N_("Our team is still checking your shop. You can prepare everything already.")),
+    JewellerStatus.REJECTED: words(N_("Your shop was not approved. You can prepare, but nothing is sent.")),
+    JewellerStatus.SUSPENDED: words(N_("Your shop is suspended: nothing is sent for now.")),
+}
+
+
+def show_menu(desk: Desk, state: State) -> Screen:
+    shop = desk.own_shop
+    people = sum(count_segments(desk).values())
+    lines: list[Label] = [
+        counted("{shop} · {count} customer", "{shop} · {count} customers", people, shop=shop.name),
+    ]
+    if shop.status in _STANDING:
+        lines.append(_STANDING[shop.status])
+    lines.append(words(N_("What would you like to do?") if people else N_("Send me your customer list to begin.")))
+    return screen(*lines, actions=_actions(desk, state, people))
+
+
+def _actions(desk: Desk, state: State, people: int) -> tuple[Action, ...]:
+    if not people:
+        return (CUSTOMERS, TEMPLATES)
+    first = CONTINUE if "campaign" in state.drafts else NEW_CAMPAIGN
+    return (first, CAMPAIGNS, REPORT) if has_campaigns(desk) else (first, CUSTOMERS, TEMPLATES)
+
+
+def show_not_understood(desk: Desk, state: State) -> Screen:
+    return show_menu(desk, state).after(words(N_("I did not understand that.")))
+
+
+def show_help(desk: Desk, state: State) -> Screen:
+    return screen(
+        words(N_("Send me an Excel file or contact cards to add customers.")),
+        words(
+            N_("Type: new campaign, campaigns, customers, templates, report, status, pause, resume, stop all, undo.")
+        ),
+        words(N_("In a question you can type back, skip, cancel, help or menu.")),
+        actions=(NEW_CAMPAIGN, CUSTOMERS, TEMPLATES),
+    )
+
+
+def show_customers(desk: Desk) -> Screen:
+    counts = count_segments(desk)
+    lines: list[Label] = [counted("You have {count} customer.", "You have {count} customers.", sum(counts.values()))]
+    lines.extend(
+        words(N_("{segment}: {count}"), segment=SEGMENT_NAMES[segment], count=counts[segment])
+        for segment in Segment
+        if counts.get(segment)
+    )
+    lines.append(words(N_("To add more, send an Excel file, contact cards, or a line like “add Sunita 98450 12345”.")))
+    return screen(*lines, actions=(NEW_CAMPAIGN,) if counts else (TEMPLATES,))
+
+
+def show_templates(titles: list[tuple[str, str]]) -> Screen:
+    if not titles:
+        return screen(words(N_("No message is approved yet; our team is on it.")), actions=(CUSTOMERS,))
+    lines: list[Label] = [words(N_("Your approved messages:"))]
+    lines.extend(words(N_("{title}: “{message}”"), title=title, message=body) for title, body in titles)
+    return screen(*lines, actions=(NEW_CAMPAIGN, CUSTOMERS))
+
+
+def show_draft_waits(title: Words) -> Screen:
+    return screen(
+        words(N_("“{title}” is waiting where you left it."), title=title),
+        actions=(CONTINUE, Word("start again", words(N_("Start again")))),
+    )

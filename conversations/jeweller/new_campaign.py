@@ -1,0 +1,132 @@
+"""A jeweller chooses whom, what, with which words and when, checks, and sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conversations.desk import Desk
+from conversations.effects import Effect, SendTest, StartCampaign
+from conversations.flow import Aside, Choice, Flow, Many, Problem, Reading, Review, Text
+from conversations.jeweller import campaign_draft as draft
+from conversations.parsers import is_ahead, read_number, read_time, read_value
+from conversations.screen import MENU, Screen, screen
+from conversations.shop import count_segments
+from conversations.state import Answers
+from conversations.texts import N_, Label, Words, words
+
+
+def ask_what(desk: Desk, answers: Answers) -> tuple[Label, ...]:
+    if draft.list_templates_for(desk, answers):
+        return (words(N_("Which message?")),)
+    return (words(N_("No approved message fits this group yet. Type back to choose another group.")),)
+
+
+def ask_variable(item: str, desk: Desk, answers: Answers) -> tuple[Label, ...]:
+    return (
+        words(N_("What goes in place of {variable}? Choose, or type words that are the same for all."), variable=item),
+        words(N_("“{message}”"), message=draft.get_body(desk, answers)),
+    )
+
+
+def ask_nameless(desk: Desk, answers: Answers) -> tuple[Label, ...]:
+    nameless = draft.get_facts(desk, answers).head.nameless
+    return (
+        Words(
+            N_("For {count} person I have no name. Say “Customer” or leave them out?"),
+            {"count": nameless},
+            plural=N_("For {count} people I have no name. Say “Customer” or leave them out?"),
+            count=nameless,
+        ),
+    )
+
+
+def ask_number(desk: Desk, answers: Answers) -> tuple[Label, ...]:
+    people = draft.get_facts(desk, answers).people
+    return (words(N_("To go ahead, type the number of people: {people}."), people=people),)
+
+
+def read_people(text: str, desk: Desk, answers: Answers) -> Reading:
+    number, people = read_number(text), draft.get_facts(desk, answers).people
+    if number != people:
+        return Problem(words(N_("Nothing is sent yet: that is not the number on the card.")))
+    return number
+
+
+def test_to_me(desk: Desk, answers: Answers) -> Aside:
+    return Aside((SendTest(draft.read_draft(desk, answers)),))
+
+
+class NewCampaign(Flow):
+    """Who, What, Fill in, When, Check."""
+
+    name = "campaign"
+    title = N_("New campaign")
+    is_draft = True
+    has_crumbs = True
+
+    who = Choice(
+        text=N_("Who should receive it?"),
+        choices=draft.list_audiences,
+        label=N_("Who"),
+        help=N_("Only people who agreed and did not opt out are written to, whichever group you choose."),
+    )
+    what = Choice(
+        ask=ask_what,
+        choices=draft.list_template_options,
+        depends_on=("who",),
+        label=N_("What"),
+        help=N_("These are the messages that WhatsApp has approved."),
+    )
+    fill = Many(
+        items=draft.list_open_variables,
+        ask_item=ask_variable,
+        item_options=draft.FIELD_OPTIONS,
+        parse=read_value,
+        depends_on=("what",),
+        label=N_("Fill in"),
+    )
+    nameless = Choice(
+        ask=ask_nameless,
+        choices=[("say", N_("Say “Customer”")), ("leave", N_("Leave out"))],
+        asked=draft.has_nameless,
+        depends_on=("who", "what", "fill"),
+        label=N_("Fill in"),
+    )
+    when = Choice(
+        text=N_("When should it go out? Choose, or type a time."),
+        choices=draft.list_times,
+        parse=read_time,
+        keeps=is_ahead,
+        label=N_("When"),
+        help=N_("Type it as you would say it: tomorrow 10 am, kal subah 11 baje, 5 Dec 4:30 pm."),
+    )
+    send_at = Text(
+        text=N_("Which day and time? Like: tomorrow 10 am"),
+        parse=read_time,
+        keeps=is_ahead,
+        asked=lambda desk, answers: answers.get("when") == "pick",
+        depends_on=("when",),
+        label=N_("When"),
+    )
+    check = Review(
+        ask=draft.show_check,
+        confirm=draft.label_confirm,
+        fingerprint=draft.get_fingerprint,
+        may_confirm=draft.may_confirm,
+        asides={"test": (N_("Test to me"), test_to_me)},
+        change=("who", "what", "fill", "when"),
+        label=N_("Check"),
+    )
+    sure = Text(ask=ask_number, parse=read_people, asked=draft.needs_number, label=N_("Check"))
+
+    def obstacle(self, desk: Desk) -> Screen | None:
+        if any(count_segments(desk).values()):
+            return None
+        return screen(
+            words(N_("You have no customers here yet. First send me your list: an Excel file or contact cards.")),
+            actions=(MENU,),
+        )
+
+    def finish(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
+        campaign = draft.read_draft(desk, answers)
+        return [StartCampaign(campaign, draft.get_facts(desk, answers).people, desk.turn_key)]

@@ -1,0 +1,69 @@
+"""Typed answers read into values that can be stored, or a problem said in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from conversations.desk import Desk
+from conversations.flow import Problem, Reading
+from conversations.state import Answers
+from conversations.texts import N_, Words, counted
+from models.values.dates import read_moment
+from models.values.digits import to_ascii_digits
+from models.values.tax_ids import read_gstin
+from settings import INDIA
+from whatsapp.messages import clean_parameter
+
+SHORT_NAME, LONGEST_VALUE = 60, 300
+FARTHEST = timedelta(days=365)
+
+
+def read_name(text: str, desk: Desk, answers: Answers) -> Reading:
+    """A name of a shop or a city: one line, not too long, with at least one letter."""
+    name = " ".join(text.split())
+    if not any(character.isalpha() for character in name):
+        return Problem(Words(N_("Please type a name with letters.")))
+    if len(name) > SHORT_NAME:
+        return Problem(counted("Please keep it to {count} letter.", "Please keep it to {count} letters.", SHORT_NAME))
+    return name
+
+
+def read_tax_number(text: str, desk: Desk, answers: Answers) -> Reading:
+    gstin = read_gstin(text)
+    if gstin is None:
+        return Problem(
+            Words(N_("That is not a valid GSTIN: it has 15 characters, and the last one must fit the others."))
+        )
+    return gstin.number
+
+
+def read_value(text: str, desk: Desk, answers: Answers) -> Reading:
+    """Words that go into every message: cleaned of what WhatsApp refuses."""
+    if not text.strip() or len(text) > LONGEST_VALUE:
+        return Problem(counted("Please type 1 to {count} letter.", "Please type 1 to {count} letters.", LONGEST_VALUE))
+    return clean_parameter(text)
+
+
+def read_time(text: str, desk: Desk, answers: Answers) -> Reading:
+    """A moment in the future within a year, as ISO text with India's offset."""
+    moment = read_moment(text, desk.now, INDIA)
+    if moment is None:
+        return Problem(Words(N_("I can't read that time. Like: tomorrow 10 am, or 5 Dec 4:30 pm.")))
+    if not desk.now < moment <= desk.now + FARTHEST:
+        return Problem(Words(N_("That time is not within the coming year. Like: tomorrow 10 am.")))
+    return moment.astimezone(INDIA).isoformat()
+
+
+def is_ahead(stored: Any, desk: Desk) -> bool:
+    """Whether a stored moment still lies ahead."""
+    try:
+        return datetime.fromisoformat(stored) > desk.now
+    except (TypeError, ValueError):
+        return False
+
+
+def read_number(text: str) -> int | None:
+    """A typed whole number, with or without separators, in any of our scripts."""
+    digits = to_ascii_digits(text).replace(",", "").replace(" ", "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else None

@@ -1,0 +1,16 @@
+"""All dialogues by name; a new one is added here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conversations.flow import Flow
+from conversations.jeweller.customer_list import AddedCards, CustomerList
+from conversations.jeweller.new_campaign import NewCampaign
+from conversations.jeweller.registration import Registration
+from conversations.language import Language
+from conversations.staff.approvals import RejectShop
+
+FLOWS: Mapping[str, Flow] = {
+    flow.name: flow for flow in (Registration(), NewCampaign(), CustomerList(), AddedCards(), RejectShop(), Language())
+}

@@ -1,0 +1,196 @@
+"""What a dialogue may ask about one shop; every question names the shop, besides the database's own row security."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import selectinload
+
+from conversations.desk import Desk
+from conversations.effects import CampaignDraft
+from conversations.fillings import fill_values
+from models.audience import Head, Selection, count_people, verdicts
+from models.campaign import Campaign, CampaignStatus
+from models.contact import Contact, Segment
+from models.file import ListImport
+from models.number import SendingNumber
+from models.obligation import Obligation
+from models.rate_card import Cost, price
+from models.template import APPROVED, NOTICE_PREFIX, Template, TemplateCategory, TemplateTranslation
+from settings import INDIA
+
+
+def count_segments(desk: Desk) -> Mapping[Segment, int]:
+    """Contacts that may be written to at all, by segment."""
+    rows = desk.session.execute(
+        select(Contact.segment, func.count())
+        .where(Contact.jeweller_id == desk.own_shop.id, Contact.deleted_at.is_(None), Contact.opted_out_at.is_(None))
+        .group_by(Contact.segment)
+    )
+    return dict(rows.tuples())
+
+
+def list_templates(desk: Desk, segment: Segment | None) -> Sequence[Template]:
+    """Templates with at least one approved language that suit an audience: everybody gets offers only."""
+    query = (
+        select(Template)
+        .where(~Template.name.startswith(NOTICE_PREFIX, autoescape=True))
+        .where(Template.translations.any(TemplateTranslation.status == APPROVED))
+        .where(Template.waba_id == _waba_id(desk))
+        .options(selectinload(Template.translations))
+        .order_by(Template.name)
+    )
+    if segment in (None, Segment.MARKETING):
+        query = query.where(Template.category == TemplateCategory.MARKETING)
+    else:
+        query = query.where(Template.category.in_([TemplateCategory.UTILITY, TemplateCategory.MARKETING]))
+    found = list(desk.session.scalars(query))
+    return sorted(found, key=lambda template: template.category is TemplateCategory.MARKETING) if segment else found
+
+
+def _waba_id(desk: Desk) -> str:
+    number = desk.session.get(SendingNumber, desk.own_shop.phone_number_id)
+    return number.waba_id if number else ""
+
+
+def find_template(desk: Desk, template_id: int) -> Template | None:
+    template = desk.session.get(Template, template_id)
+    return template if template and template.waba_id == _waba_id(desk) else None
+
+
+def find_translation(template: Template, language: str) -> TemplateTranslation | None:
+    """The approved translation in a language, else in English, else any."""
+    approved = [each for each in template.translations if each.status == APPROVED]
+    by_language = {each.language.split("_")[0]: each for each in reversed(approved)}
+    return by_language.get(language) or by_language.get("en") or next(iter(approved), None)
+
+
+@dataclass(frozen=True)
+class CampaignFacts:
+    """The check card's figures, read afresh each time."""
+
+    head: Head
+    cost: Cost
+    starts_at: datetime | None
+    seconds: int
+    sample: str
+
+    @property
+    def people(self) -> int:
+        return self.head.people
+
+
+def make_selection(desk: Desk, draft: CampaignDraft, template: Template) -> Selection:
+    today = desk.now.astimezone(INDIA).date()
+    return Selection(
+        jeweller_id=desk.own_shop.id,
+        language=desk.own_shop.language,
+        segment=Segment(draft.segment) if draft.segment else None,
+        template_id=template.id,
+        category=template.category.value,
+        values=draft.values,
+        day_starts_at=datetime.combine(today, time.min, INDIA),
+    )
+
+
+def get_campaign_facts(desk: Desk, draft: CampaignDraft) -> CampaignFacts:
+    """Count, price and preview a draft, once a turn. Raises LookupError when the template is gone."""
+    key = f"facts {draft}"
+    if key not in desk.memo:
+        desk.memo[key] = _read_campaign_facts(desk, draft)
+    facts: CampaignFacts = desk.memo[key]
+    return facts
+
+
+def _read_campaign_facts(desk: Desk, draft: CampaignDraft) -> CampaignFacts:
+    template = find_template(desk, draft.template_id)
+    if template is None:
+        raise LookupError("the template is gone")
+    selection = make_selection(desk, draft, template)
+    head = count_people(desk.session, selection)
+    number = desk.session.get(SendingNumber, desk.own_shop.phone_number_id)
+    rate = number.messages_per_second if number else 1
+    day = (draft.send_at or desk.now).astimezone(INDIA).date()
+    return CampaignFacts(
+        head=head,
+        cost=price(head.people, template.category.value, day),
+        starts_at=draft.send_at,
+        seconds=math.ceil(head.people / rate),
+        sample=_sample_text(desk, draft),
+    )
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first eligible person, and the translation they would get."""
+
+    contact: Contact
+    obligation: Obligation | None
+    translation: TemplateTranslation
+
+
+_FIRST = "SELECT contact_id, obligation_id, translation_id FROM ({}) AS v WHERE verdict IS NULL ORDER BY 1, 2 LIMIT 1"
+
+
+def find_sample(desk: Desk, draft: CampaignDraft) -> Sample | None:
+    template = find_template(desk, draft.template_id)
+    if template is None:
+        return None
+    statement, parameters = verdicts(make_selection(desk, draft, template))
+    row = desk.session.execute(text(_FIRST.format(statement)), parameters).first()
+    if row is None:
+        return None
+    return Sample(
+        desk.session.get_one(Contact, row.contact_id),
+        desk.session.get(Obligation, row.obligation_id) if row.obligation_id else None,
+        desk.session.get_one(TemplateTranslation, row.translation_id),
+    )
+
+
+def _sample_text(desk: Desk, draft: CampaignDraft) -> str:
+    sample = find_sample(desk, draft)
+    if sample is None:
+        return ""
+    values = fill_values(draft.values, sample.translation.language, sample.contact, sample.obligation, desk.own_shop)
+    return fill_body(sample.translation.body, values)
+
+
+def fill_body(body: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        body = body.replace("{{" + name + "}}", value)
+    return body
+
+
+def find_import(desk: Desk, import_id: int) -> ListImport | None:
+    found = desk.session.get(ListImport, import_id)
+    return found if found and found.jeweller_id == desk.own_shop.id else None
+
+
+def list_campaigns(desk: Desk, limit: int = 9) -> Sequence[Campaign]:
+    """The newest first."""
+    return desk.session.scalars(
+        select(Campaign).where(Campaign.jeweller_id == desk.own_shop.id).order_by(Campaign.id.desc()).limit(limit)
+    ).all()
+
+
+def has_campaigns(desk: Desk) -> bool:
+    return bool(list_campaigns(desk, limit=1))
+
+
+def has_sent_with(desk: Desk, template_id: int) -> bool:
+    """Whether this shop has ever finished a campaign with this template, which spares it the second gesture."""
+    return bool(
+        desk.session.scalar(
+            select(Campaign.id)
+            .where(
+                Campaign.jeweller_id == desk.own_shop.id,
+                Campaign.template_id == template_id,
+                Campaign.status.in_([CampaignStatus.COMPLETED, CampaignStatus.RUNNING]),
+            )
+            .limit(1)
+        )
+    )

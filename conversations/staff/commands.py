@@ -1,0 +1,75 @@
+"""What the staff's typed words do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from conversations.desk import Desk
+from conversations.effects import DecideJeweller, Decision, ResumePlatform, Show, StopPlatform, SyncTemplates
+from conversations.engine import Turn, open_flow
+from conversations.staff.approvals import (
+    RejectShop,
+    show_no_such_shop,
+    show_pending,
+    show_several_shops,
+    show_shops,
+)
+from conversations.state import State
+from conversations.words import STAFF, STAFF_WITH_MORE, match_command, match_word
+from models.jeweller import Jeweller, JewellerStatus
+from whatsapp import limits
+
+_REJECT = RejectShop()
+
+
+def hear(text: str, state: State, desk: Desk) -> Turn | None:
+    """None when the line is no staff word."""
+    word = match_word(text, STAFF)
+    if word is not None:
+        return _obey(word, state, desk)
+    command = match_command(text, STAFF_WITH_MORE)
+    return _decide(Decision(command[0]), command[1], state, desk) if command else None
+
+
+def _obey(word: str, state: State, desk: Desk) -> Turn:
+    match word:
+        case "pending":
+            waiting = desk.session.scalars(
+                select(Jeweller).where(Jeweller.status == JewellerStatus.PENDING).order_by(Jeweller.id)
+            ).all()
+            return Turn(state, show_pending(waiting, len(waiting)))
+        case "jewellers":
+            newest = desk.session.scalars(select(Jeweller).order_by(Jeweller.id.desc()).limit(limits.LIST_ROWS)).all()
+            return Turn(state, show_shops(newest))
+        case "sync templates":
+            return Turn(state, None, (SyncTemplates(),))
+        case "stop everything":
+            return Turn(state, None, (StopPlatform(),))
+        case "resume everything":
+            return Turn(state, None, (ResumePlatform(),))
+    return Turn(state, None, (Show("overview"),))
+
+
+def _decide(decision: Decision, rest: str, state: State, desk: Desk) -> Turn:
+    found = find_shops(desk, rest)
+    if not found:
+        return Turn(state, show_no_such_shop())
+    if len(found) > 1:
+        return Turn(state, show_several_shops(found))
+    if decision is Decision.REJECT:
+        return open_flow(_REJECT, state, desk, {"object_id": found[0].id})
+    return Turn(state, None, (DecideJeweller(found[0].id, decision),))
+
+
+def find_shops(desk: Desk, typed: str) -> Sequence[Jeweller]:
+    """By id, or by a part of the name; with nothing typed, whoever waits if it is one alone."""
+    query = select(Jeweller).order_by(Jeweller.id).limit(limits.LIST_ROWS)
+    if not typed:
+        return desk.session.scalars(query.where(Jeweller.status == JewellerStatus.PENDING)).all()
+    if typed.isascii() and typed.isdigit():
+        return desk.session.scalars(query.where(Jeweller.id == int(typed[:18]))).all()
+    return desk.session.scalars(
+        query.where(func.lower(Jeweller.name).contains(typed.casefold(), autoescape=True))
+    ).all()

@@ -1,0 +1,46 @@
+"""Where a person is, as plain JSON between any two messages; which step is open is computed, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class State:
+    """`turn` counts accepted answers; `shown` are the values of the options last shown, for typed numbers.
+
+    `drafts` are dialogues left unfinished, by flow, to be taken up again.
+    """
+
+    flow: str | None = None
+    version: int = 0
+    answers: Answers = field(default_factory=dict)
+    turn: int = 0
+    shown: tuple[str, ...] = ()
+    drafts: Mapping[str, Answers] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "flow": self.flow,
+            "version": self.version,
+            "answers": dict(self.answers),
+            "turn": self.turn,
+            "shown": list(self.shown),
+            "drafts": {flow: dict(answers) for flow, answers in self.drafts.items()},
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> State:
+        """Read what `to_json` wrote, of this or an earlier release: what is missing takes its default."""
+        return cls(
+            flow=stored.get("flow"),
+            version=stored.get("version", 0),
+            answers=stored.get("answers", {}),
+            turn=stored.get("turn", 0),
+            shown=tuple(stored.get("shown", ())),
+            drafts=stored.get("drafts", {}),
+        )

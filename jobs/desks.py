@@ -1,0 +1,59 @@
+"""Finds out who somebody is: staff, a member of a shop's team, a shop's customer, or nobody yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from conversations.desk import Desk
+from jobs.notices import spoken_language
+from models.contact import Contact
+from models.inbox import InboxItem
+from models.jeweller import Jeweller, Member, MemberStatus
+from models.person import Person, Staff, StaffStatus
+from settings import COMPLETE_LANGUAGES, Settings
+
+
+def open_desk(session: Session, settings: Settings, person: Person, item: InboxItem, now: datetime) -> Desk:
+    """The view of one turn; needs the platform's scope, since a person may belong anywhere."""
+    member = session.scalars(
+        select(Member).where(Member.person_id == person.id, Member.status == MemberStatus.ACTIVE).order_by(Member.id)
+    ).first()
+    shop = session.get_one(Jeweller, member.jeweller_id) if member else None
+    customer_language = None if shop else _find_customer_language(session, person)
+    language = spoken_language(person, shop.language if shop else customer_language or "en")
+    return Desk(
+        session=session,
+        now=now,
+        person=person,
+        language=language,
+        shop=shop,
+        role=member.role if member else None,
+        is_staff=_is_staff(session, settings, person),
+        is_customer=customer_language is not None,
+        turn_key=item.key,
+        quoted_id=item.content.get("quoted_id"),
+    )
+
+
+def _is_staff(session: Session, settings: Settings, person: Person) -> bool:
+    if person.wa_id in settings.staff_numbers:
+        return True
+    return (
+        session.scalar(select(Staff.id).where(Staff.person_id == person.id, Staff.status == StaffStatus.ACTIVE))
+        is not None
+    )
+
+
+def _find_customer_language(session: Session, person: Person) -> str | None:
+    """None for somebody who is no shop's customer."""
+    found = session.scalars(
+        select(Contact)
+        .where(or_(Contact.phone == person.wa_id, Contact.bsuid == person.bsuid), Contact.deleted_at.is_(None))
+        .order_by(Contact.id.desc())
+    ).first()
+    if found is None:
+        return None
+    return found.language if found.language in COMPLETE_LANGUAGES else "en"

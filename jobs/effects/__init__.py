@@ -1,0 +1,40 @@
+"""Turns what a person wants done into rows and wake-ups, in the transaction that saves the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from conversations import effects
+from conversations.desk import Desk
+from conversations.screen import Screen
+from jobs.effects import campaigns, customers, looks, platform, registration
+from jobs.imports import save
+from jobs.services import Services
+
+# Each takes the effect, the services and the desk, and gives the screen that answers, if any. Nobody commits here.
+_PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
+    effects.ChooseLanguage: registration.choose_language,
+    effects.RegisterJeweller: registration.register,
+    effects.DecideJeweller: registration.decide,
+    effects.ReadList: save.receive_list,
+    effects.SaveList: save.save_list,
+    effects.AddContacts: save.add_contacts,
+    effects.StartCampaign: campaigns.start,
+    effects.SendTest: campaigns.send_test,
+    effects.ControlCampaign: campaigns.control,
+    effects.ControlNewest: campaigns.control_newest,
+    effects.StopAll: campaigns.stop_all,
+    effects.SettleUnconfirmed: campaigns.settle_unconfirmed,
+    effects.StopPlatform: platform.stop,
+    effects.ResumePlatform: platform.resume,
+    effects.SyncTemplates: platform.sync,
+    effects.OptOut: customers.opt_out,
+    effects.OptIn: customers.opt_in,
+    effects.PassOn: customers.pass_on,
+    effects.Show: looks.show,
+}
+
+
+def perform(effect: effects.Effect, services: Services, desk: Desk) -> Screen | None:
+    return _PERFORMERS[type(effect)](effect, services, desk)

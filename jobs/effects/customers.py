@@ -1,0 +1,106 @@
+"""A customer says stop, start, or something else; who is meant is found from the message quoted, or the last sender."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select, update
+
+from conversations import notices as texts
+from conversations.customer import screens
+from conversations.desk import Desk
+from conversations.effects import OptIn, OptOut, PassOn
+from conversations.screen import Screen
+from jobs.notices import tell_owners
+from jobs.services import Services
+from models.audit import record
+from models.campaign import Campaign, Run
+from models.contact import Contact
+from models.jeweller import Jeweller
+from models.message import Message
+from models.person import Person
+from models.values.phones import mask
+
+
+def _list_contacts(desk: Desk) -> Sequence[Contact]:
+    person: Person = desk.person
+    return desk.session.scalars(
+        select(Contact)
+        .where(or_(Contact.phone == person.wa_id, Contact.bsuid == person.bsuid), Contact.deleted_at.is_(None))
+        .order_by(Contact.id)
+    ).all()
+
+
+def _find_quoted(desk: Desk, contacts: Sequence[Contact]) -> Message | None:
+    if not desk.quoted_id:
+        return None
+    ids = [contact.id for contact in contacts]
+    return desk.session.scalars(
+        select(Message).where(Message.wamid == desk.quoted_id, Message.contact_id.in_(ids))
+    ).one_or_none()
+
+
+def _find_last(desk: Desk, contacts: Sequence[Contact]) -> Message | None:
+    ids = [contact.id for contact in contacts]
+    return desk.session.scalars(
+        select(Message)
+        .where(Message.contact_id.in_(ids), Message.accepted_at.is_not(None))
+        .order_by(Message.accepted_at.desc(), Message.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _names(desk: Desk, contacts: Sequence[Contact]) -> tuple[str, ...]:
+    ids = {contact.jeweller_id for contact in contacts}
+    return tuple(desk.session.scalars(select(Jeweller.name).where(Jeweller.id.in_(ids)).order_by(Jeweller.name)))
+
+
+def opt_out(effect: OptOut, services: Services, desk: Desk) -> Screen:
+    """A quoted message names one shop; a bare word silences every shop on this number. Irrevocable by any import."""
+    contacts = _list_contacts(desk)
+    quoted = _find_quoted(desk, contacts)
+    meant = [each for each in contacts if quoted is None or each.id == quoted.contact_id]
+    desk.session.execute(
+        update(Contact)
+        .where(Contact.id.in_([each.id for each in meant]), Contact.opted_out_at.is_(None))
+        .values(opted_out_at=desk.now)
+    )
+    for contact in meant:
+        record(desk.session, desk.now, "opted out", f"contact {contact.id}", jeweller_id=contact.jeweller_id)
+    return screens.show_opted_out(_names(desk, meant)) if meant else screens.show_opted_out_of_all()
+
+
+def opt_in(effect: OptIn, services: Services, desk: Desk) -> Screen:
+    """Only the customer's own word undoes an opt-out; with several shops it must name one."""
+    silenced = [contact for contact in _list_contacts(desk) if contact.opted_out_at or contact.offers_stopped_at]
+    names = _names(desk, silenced)
+    if len(names) > 1:
+        wanted = effect.shop.casefold()
+        chosen = [name for name in names if wanted and name.casefold() == wanted]
+        if not chosen:
+            return screens.show_which_shop(names)
+        shop_ids = desk.session.scalars(select(Jeweller.id).where(Jeweller.name.in_(chosen))).all()
+        silenced = [contact for contact in silenced if contact.jeweller_id in shop_ids]
+    for contact in silenced:
+        contact.opted_out_at = None
+        contact.offers_stopped_at = None
+        record(desk.session, desk.now, "opted in", f"contact {contact.id}", jeweller_id=contact.jeweller_id)
+    if not silenced:
+        return screens.show_polite(_names(desk, _list_contacts(desk)))
+    return screens.show_opted_in(_names(desk, silenced))
+
+
+def pass_on(effect: PassOn, services: Services, desk: Desk) -> Screen | None:
+    """Tell the jeweller whose message was answered; without one, a polite word at most once a day."""
+    contacts = _list_contacts(desk)
+    message = _find_quoted(desk, contacts) or _find_last(desk, contacts)
+    if message is None or not effect.text:
+        return screens.show_polite(_names(desk, contacts))
+    contact = next(each for each in contacts if each.id == message.contact_id)
+    shop = desk.session.get_one(Jeweller, contact.jeweller_id)
+    campaign_name = desk.session.scalar(
+        select(Campaign.name).join(Run, Run.campaign_id == Campaign.id).where(Run.id == message.run_id)
+    )
+    shown = screens.show_reply(contact.name, mask(contact.phone), campaign_name or shop.name, effect.text)
+    tell_owners(desk.session, shop, desk.now, shown, texts.REPLY, {"campaign": campaign_name or shop.name})
+    return screens.show_passed_on(shop.name)

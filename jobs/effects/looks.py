@@ -1,0 +1,80 @@
+"""Looks something up and shows it; nothing changes."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, text
+
+from conversations.desk import Desk
+from conversations.effects import Show
+from conversations.jeweller.campaigns import show_campaign, show_nothing_to_control
+from conversations.jeweller.report import show_no_report, show_report
+from conversations.screen import Screen
+from conversations.shop import list_campaigns
+from conversations.staff.approvals import show_no_such_shop, show_shop
+from conversations.staff.platform import Overview, show_overview
+from jobs.services import Services
+from models.campaign import Campaign
+from models.figures import count_reasons, get_figures
+from models.inbox import InboxItem, ItemState
+from models.jeweller import Jeweller, JewellerStatus
+from models.number import PlatformStop
+from models.rate_card import price
+from settings import INDIA
+
+
+def show(effect: Show, services: Services, desk: Desk) -> Screen:
+    match effect.what:
+        case "overview":
+            return _show_overview(desk)
+        case "shop":
+            shop = desk.session.get(Jeweller, effect.facts["id"]) if desk.is_staff else None
+            return show_shop(shop) if shop else show_no_such_shop()
+        case "campaign":
+            campaign = _find_campaign(desk, effect.facts["id"])
+            if campaign is None:
+                return show_nothing_to_control()
+            return show_campaign(campaign, get_figures(desk.session, campaign.id), desk.now)
+    return _show_report(desk, effect)
+
+
+def _find_campaign(desk: Desk, campaign_id: int) -> Campaign | None:
+    found = desk.session.get(Campaign, campaign_id)
+    return found if found and desk.shop and found.jeweller_id == desk.shop.id else None
+
+
+def _show_report(desk: Desk, effect: Show) -> Screen:
+    """Of the campaign named, or of the newest."""
+    newest = list_campaigns(desk, limit=1)
+    campaign = _find_campaign(desk, effect.facts["id"]) if "id" in effect.facts else (newest[0] if newest else None)
+    if campaign is None:
+        return show_no_report()
+    figures = get_figures(desk.session, campaign.id)
+    cost = price(figures.charged, campaign.type.value, campaign.due_at.astimezone(INDIA).date())
+    return show_report(campaign, figures, count_reasons(desk.session, campaign.id), cost, desk.now)
+
+
+_SENT_TODAY = """
+SELECT count(*) FILTER (WHERE accepted_at >= date_trunc('day', now(), 'Asia/Kolkata')),
+    coalesce(extract(epoch FROM now() - min(next_attempt_at) FILTER (WHERE state = 'queued' AND next_attempt_at < now())), 0)
+FROM message WHERE created_at > now() - interval '2 days'
+"""
+
+
+def _show_overview(desk: Desk) -> Screen:
+    sent, oldest = desk.session.execute(text(_SENT_TODAY)).one()
+    stop = desk.session.get(PlatformStop, 1)
+    count = select(func.count()).select_from(Jeweller)
+    return show_overview(
+        Overview(
+            waiting=desk.session.scalar(count.where(Jeweller.status == JewellerStatus.PENDING)) or 0,
+            shops=desk.session.scalar(count) or 0,
+            sent_today=sent,
+            oldest_seconds=int(oldest),
+            stopped_at=stop.stopped_at if stop else None,
+            dead_items=desk.session.scalar(
+                select(func.count()).select_from(InboxItem).where(InboxItem.state == ItemState.DEAD)
+            )
+            or 0,
+        ),
+        desk.now,
+    )

@@ -1,0 +1,176 @@
+"""Hears one person: their messages in order of arrival, one turn each, under one lock, each in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from conversations.cards import CARD_EFFECTS, CARD_FLOWS, REPEATABLE, STAFF_ACTIONS
+from conversations.desk import Desk
+from conversations.effects import ControlCampaign, DecideJeweller, StartCampaign
+from conversations.engine import Turn, find_open_step
+from conversations.reception import receive
+from conversations.registry import FLOWS
+from conversations.render import write_line
+from conversations.replies import CardReply, read_reply
+from conversations.said import Happened, Said, Tapped
+from conversations.screen import MENU, Screen, screen
+from conversations.state import State
+from conversations.texts import N_, words
+from jobs.desks import open_desk
+from jobs.effects import perform
+from jobs.reading import read_said, write_said
+from jobs.reply import Letterhead, queue_screen, send_replies
+from jobs.services import Services, current
+from models.base import narrowed
+from models.card import CardToken
+from models.conversation import Conversation, Speaker, TranscriptLine
+from models.inbox import InboxItem, ItemKind, ItemState
+from models.person import Person, ServiceWindow
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 5
+
+# What was tapped or typed longer ago than this is asked again if it costs or destroys something.
+FRESH = timedelta(minutes=15)
+COSTLY = (StartCampaign, ControlCampaign, DecideJeweller)
+
+
+def hear(person_id: int) -> None:
+    """Take turns until nothing new is there; a crash in the middle leaves the rest for the next call."""
+    services = current()
+    while _take_next(services, person_id):
+        send_replies(person_id)
+
+
+def _take_next(services: Services, person_id: int) -> bool:
+    with services.platform() as session:
+        session.execute(insert(Conversation).values(person_id=person_id, state={}).on_conflict_do_nothing())
+        conversation = session.scalars(
+            select(Conversation).where(Conversation.person_id == person_id).with_for_update()
+        ).one()
+        item = session.scalars(
+            select(InboxItem)
+            .where(InboxItem.person_id == person_id, InboxItem.state == ItemState.NEW)
+            .order_by(InboxItem.at, InboxItem.id)
+            .limit(1)
+        ).one_or_none()
+        if item is None:
+            return False
+        now = services.clock.now(session)
+        try:
+            with session.begin_nested():
+                _take_turn(services, session, conversation, item, now)
+            item.state = ItemState.DONE
+        except Exception as error:  # noqa: BLE001 - whatever breaks a turn, the others go on
+            session.info.pop("wakes", None)
+            _set_aside(services, session, item, error, now)
+    return True
+
+
+def _set_aside(services: Services, session: Session, item: InboxItem, error: Exception, now: datetime) -> None:
+    """A message that breaks its turn is tried a few times, then put away with an apology; the rest go on."""
+    session.refresh(item)
+    item.attempts += 1
+    item.error = type(error).__name__
+    log.exception("turn failed", extra={"item": item.id, "attempts": item.attempts})
+    if item.attempts < MOST_ATTEMPTS:
+        return
+    item.state = ItemState.DEAD
+    person = session.get_one(Person, item.person_id)
+    letterhead = Letterhead(person, item.phone_number_id, "en", None, now)
+    sorry = screen(
+        words(N_("Something went wrong on our side; nothing was sent or lost. Our team has been told.")),
+        actions=(MENU,),
+    )
+    queue_screen(session, letterhead, sorry, State())
+
+
+def _take_turn(
+    services: Services, session: Session, conversation: Conversation, item: InboxItem, now: datetime
+) -> None:
+    person = session.get_one(Person, item.person_id)
+    if item.kind is ItemKind.MESSAGE:
+        _open_window(session, person, item)
+    desk = open_desk(session, services.settings, person, item, now)
+    said = read_said(item.content)
+    session.add(TranscriptLine(person_id=person.id, speaker=Speaker.PERSON, line=write_said(said), at=item.at))
+    session.flush()
+    state = State.from_json(conversation.state)
+    scope: AbstractContextManager[Any] = nullcontext()
+    if desk.shop is not None and not desk.is_staff:
+        scope = narrowed(session, desk.shop.id)
+    with scope:
+        turn = _answer(said, state, desk)
+        if now - item.at > FRESH and _is_costly(turn):
+            late = words(N_("I got this late, so nothing was done. Please do it again."))
+            turn = Turn(state, screen(late, actions=(MENU,)))
+        shown = _perform(services, desk, turn)
+        conversation.state = turn.state.to_json()
+        conversation.updated_at = now
+        if shown is not None:
+            _say(session, desk, turn.state, shown, item)
+
+
+def _is_costly(turn: Turn) -> bool:
+    return any(isinstance(effect, COSTLY) for effect in turn.effects)
+
+
+def _open_window(session: Session, person: Person, item: InboxItem) -> None:
+    opened = insert(ServiceWindow).values(
+        person_id=person.id, phone_number_id=item.phone_number_id, last_inbound_at=item.at
+    )
+    session.execute(
+        opened.on_conflict_do_update(
+            index_elements=["person_id", "phone_number_id"],
+            set_={"last_inbound_at": opened.excluded.last_inbound_at},
+            where=ServiceWindow.last_inbound_at < opened.excluded.last_inbound_at,
+        )
+    )
+
+
+def _answer(said: Said, state: State, desk: Desk) -> Turn:
+    reply = read_reply(said.reply_id) if isinstance(said, Tapped) else None
+    if isinstance(reply, CardReply):
+        return _use_card(reply.token, state, desk)
+    return receive(said, state, desk)
+
+
+def _use_card(token: str, state: State, desk: Desk) -> Turn:
+    """A standing card's button: only its own person, before it expires; what changes something acts once."""
+    card = desk.session.scalars(select(CardToken).where(CardToken.token == token).with_for_update()).one_or_none()
+    is_theirs = card is not None and card.person_id == desk.person.id and card.expires_at >= desk.now
+    if card is None or not is_theirs or (card.action in STAFF_ACTIONS and not desk.is_staff):
+        return Turn(
+            state, screen(words(N_("That button is old. Type menu to see what can be done now.")), actions=(MENU,))
+        )
+    if card.action not in REPEATABLE:
+        card.used_at = card.used_at or desk.now
+    if card.action in CARD_FLOWS:
+        given = {"object_id": card.object_id, "version": card.version}
+        return receive(Happened(CARD_FLOWS[card.action], given), state, desk)
+    return Turn(state, None, (CARD_EFFECTS[card.action](card.object_id, card.version),))
+
+
+def _perform(services: Services, desk: Desk, turn: Turn) -> Screen | None:
+    """Do what is to be done, in this transaction; one message answers: the last that has something to say."""
+    shown = turn.screen
+    for effect in turn.effects:
+        shown = perform(effect, services, desk) or shown
+    return shown
+
+
+def _say(session: Session, desk: Desk, state: State, shown: Screen, item: InboxItem) -> None:
+    flow = FLOWS.get(state.flow or "")
+    step = find_open_step(flow, state.answers, desk) if flow else None
+    language = (flow.language(state.answers) if flow else None) or desk.language
+    letterhead = Letterhead(desk.person, item.phone_number_id, language, desk.shop.id if desk.shop else None, desk.now)
+    content = queue_screen(session, letterhead, shown, state, step.name if step else "")
+    session.add(TranscriptLine(person_id=desk.person.id, speaker=Speaker.BOT, line=write_line(content), at=desk.now))

@@ -1,0 +1,100 @@
+"""Tells people something they did not just ask for: in the open window as a screen, outside it as a template."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from conversations.notices import Notice
+from conversations.render import say
+from conversations.replies import CardReply, WordReply, write_reply
+from conversations.screen import Card, Screen, Word
+from conversations.state import State
+from conversations.texts import Hole
+from jobs.reply import Letterhead, minter, queue_message, queue_screen
+from models.jeweller import Jeweller, Member, MemberRole, MemberStatus
+from models.message import MessageKind
+from models.person import Person, ServiceWindow, Staff, StaffStatus
+from models.template import APPROVED, Template, TemplateTranslation
+from settings import COMPLETE_LANGUAGES, Settings
+from whatsapp import messages
+from whatsapp.limits import SERVICE_WINDOW
+
+log = logging.getLogger(__name__)
+
+# A message may take a moment to leave; a window about to close counts as closed.
+MARGIN = SERVICE_WINDOW / 48
+
+
+def is_window_open(session: Session, person_id: int, phone_number_id: str, now: datetime) -> bool:
+    window = session.get(ServiceWindow, (person_id, phone_number_id))
+    return window is not None and now - window.last_inbound_at < SERVICE_WINDOW - MARGIN
+
+
+def tell(session: Session, to: Letterhead, shown: Screen, notice: Notice, values: Mapping[str, Hole]) -> bool:
+    """Queue one notice in the caller's transaction; False when there is no way to reach the person now."""
+    if is_window_open(session, to.person.id, to.phone_number_id, to.now):
+        queue_screen(session, to, shown, State(), kind=MessageKind.NOTICE)
+        return True
+    language = _find_language(session, notice, to.language)
+    if language is None:
+        log.warning("notice has no approved template", extra={"notice": notice.name})
+        return False
+    mint = minter(session, to)
+    buttons = [action for action in shown.actions if isinstance(action, Card | Word)]
+    payloads = tuple(
+        write_reply(CardReply(mint(button)) if isinstance(button, Card) else WordReply(button.word))
+        for button in buttons[: len(notice.buttons[language])]
+    )
+    body = tuple(
+        messages.Parameter(messages.clean_parameter(say(value, language)), name) for name, value in values.items()
+    )
+    template = messages.Template(notice.name, language, body, quick_replies=payloads)
+    queue_message(session, to, template, MessageKind.NOTICE)
+    return True
+
+
+def _find_language(session: Session, notice: Notice, wanted: str) -> str | None:
+    approved = session.scalars(
+        select(TemplateTranslation.language)
+        .join(Template)
+        .where(Template.name == notice.name, TemplateTranslation.status == APPROVED)
+    ).all()
+    return next((language for language in (wanted, "en") if language in approved and language in notice.bodies), None)
+
+
+def list_owners(session: Session, shop: Jeweller) -> Sequence[Person]:
+    return session.scalars(
+        select(Person)
+        .join(Member, Member.person_id == Person.id)
+        .where(
+            Member.jeweller_id == shop.id,
+            Member.role.in_([MemberRole.OWNER, MemberRole.MANAGER]),
+            Member.status == MemberStatus.ACTIVE,
+        )
+    ).all()
+
+
+def list_staff(session: Session, settings: Settings) -> Sequence[Person]:
+    """Staff by the environment who have written to us, and staff added by staff."""
+    by_number = select(Person.id).where(Person.wa_id.in_(settings.staff_numbers))
+    added = select(Staff.person_id).where(Staff.status == StaffStatus.ACTIVE)
+    return session.scalars(select(Person).where(Person.id.in_(by_number.union(added)))).all()
+
+
+def spoken_language(person: Person, fallback: str = "en") -> str:
+    """The language to speak with somebody: theirs, where every screen exists in it."""
+    chosen = person.language or fallback
+    return chosen if chosen in COMPLETE_LANGUAGES else "en"
+
+
+def tell_owners(
+    session: Session, shop: Jeweller, now: datetime, shown: Screen, notice: Notice, values: Mapping[str, Hole]
+) -> None:
+    for person in list_owners(session, shop):
+        language = spoken_language(person, shop.language)
+        tell(session, Letterhead(person, shop.phone_number_id, language, shop.id, now), shown, notice, values)

@@ -1,0 +1,173 @@
+"""Writes down what came of each send, in one statement a batch, and draws the consequences beyond the one message."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from jobs.runs import pause
+from models.campaign import Campaign, CampaignStatus
+from models.contact import Contact
+from models.message import MessageState
+from models.number import SendingNumber
+from settings import Settings
+from whatsapp.codes import Retry, Rule, Scope
+from whatsapp.errors import Accepted, NotSent, Outcome, Refused, Uncertain
+
+log = logging.getLogger(__name__)
+
+PACE_WAIT = timedelta(seconds=5)
+MOST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that was under way, and what came of it."""
+
+    row: Any
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Verdict:
+    state: MessageState
+    wamid: str | None = None
+    code: int | None = None
+    reason: str | None = None
+    wait: timedelta = timedelta()
+    counts: bool = True
+
+
+def judge(outcome: Outcome, attempts: int, settings: Settings, jitter: float = 0.0) -> Verdict:
+    """One outcome, one next state. `attempts` counts this try; `jitter` from 0 to 1 spreads the retries."""
+    match outcome:
+        case Accepted(wamid):
+            return Verdict(MessageState.ACCEPTED, wamid=wamid)
+        case Uncertain():
+            # It may have arrived. Only its echo, or a person, decides.
+            return Verdict(MessageState.UNCONFIRMED, reason="no_answer")
+        case NotSent():
+            return _again(attempts, settings.retry_limit, None, settings, jitter)
+        case Refused(error):
+            return _judge_refusal(error.rule, error.code, attempts, settings, jitter)
+
+
+def _judge_refusal(rule: Rule, code: int, attempts: int, settings: Settings, jitter: float) -> Verdict:
+    if rule.retry is Retry.NEVER:
+        return Verdict(MessageState.FAILED, code=code)
+    if rule.retry is Retry.AFTER_PAUSE:
+        return Verdict(MessageState.QUEUED, code=code, counts=False)
+    if rule.scope is Scope.PAIR:
+        wait = timedelta(seconds=min(4 ** min(attempts + 1, 5), 3600))
+        return (
+            Verdict(MessageState.QUEUED, code=code, wait=wait)
+            if attempts <= settings.retry_limit + 2
+            else Verdict(MessageState.FAILED, code=code)
+        )
+    if not rule.counts_attempt:
+        return Verdict(MessageState.QUEUED, code=code, wait=PACE_WAIT * (1 + jitter), counts=False)
+    limit = min(settings.retry_limit, 1 if rule.retry is Retry.ONCE else rule.max_retries or settings.retry_limit)
+    return _again(attempts, limit, code, settings, jitter)
+
+
+def _again(attempts: int, limit: int, code: int | None, settings: Settings, jitter: float) -> Verdict:
+    """The first try is none of the retries; the wait doubles each time."""
+    if attempts > limit:
+        return Verdict(MessageState.FAILED, code=code, reason=None if code else "not_reached")
+    wait = settings.retry_seconds * 2 ** (attempts - 1)
+    return Verdict(MessageState.QUEUED, code=code, wait=min(wait * (1 + jitter / 4), MOST_WAIT))
+
+
+# A message that was accepted stays accepted, whichever came first: this answer or the echo in a status.
+_RECORD = """
+UPDATE message SET
+    state = CASE WHEN message.state = 'accepted' THEN 'accepted' ELSE told.state END,
+    wamid = coalesce(message.wamid, told.wamid),
+    accepted_at = CASE WHEN told.state = 'accepted' THEN coalesce(accepted_at, now()) ELSE accepted_at END,
+    error_code = told.code, reason = told.reason,
+    next_attempt_at = now() + told.wait,
+    attempts = attempts - CASE WHEN told.counts THEN 0 ELSE 1 END,
+    owner = NULL, lease_until = NULL
+FROM unnest(
+    CAST(:ids AS bigint[]), CAST(:states AS text[]), CAST(:wamids AS text[]), CAST(:codes AS bigint[]),
+    CAST(:reasons AS text[]), CAST(:waits AS interval[]), CAST(:counts AS boolean[])
+) AS told(id, state, wamid, code, reason, wait, counts)
+WHERE message.id = told.id AND (
+    (message.state = 'sending' AND message.owner = :owner)
+    OR (message.state IN ('sending', 'unconfirmed', 'accepted') AND told.state = 'accepted' AND message.wamid IS NULL)
+)
+"""
+
+
+def record_outcomes(
+    session: Session, owner: uuid.UUID, sent: Sequence[Sent], settings: Settings, jitters: Sequence[float]
+) -> None:
+    """Write the outcomes of a batch in the caller's transaction."""
+    verdicts = [
+        judge(each.outcome, each.row.attempts, settings, jitter) for each, jitter in zip(sent, jitters, strict=True)
+    ]
+    session.execute(
+        text(_RECORD),
+        {
+            "owner": owner,
+            "ids": [each.row.id for each in sent],
+            "states": [verdict.state.value for verdict in verdicts],
+            "wamids": [verdict.wamid for verdict in verdicts],
+            "codes": [verdict.code for verdict in verdicts],
+            "reasons": [verdict.reason for verdict in verdicts],
+            "waits": [verdict.wait for verdict in verdicts],
+            "counts": [verdict.counts for verdict in verdicts],
+        },
+    )
+
+
+def draw_consequences(session: Session, phone_number_id: str, sent: Sequence[Sent], now: datetime) -> bool:
+    """What refusals mean beyond their message: an opt-out noted, a campaign paused, a number halted.
+
+    True when the number should slow down.
+    """
+    is_too_fast = False
+    for each in sent:
+        if not isinstance(each.outcome, Refused):
+            continue
+        rule = each.outcome.error.rule
+        if rule.is_opt_out:
+            stop_offers(session, [each.row.contact_id], now)
+        is_too_fast = is_too_fast or rule.scope is Scope.PACE
+        if rule.retry is Retry.AFTER_PAUSE:
+            hold(session, phone_number_id, each.row.campaign_id, rule, now)
+    return is_too_fast
+
+
+def stop_offers(session: Session, contact_ids: Sequence[int], now: datetime) -> None:
+    session.execute(
+        update(Contact)
+        .where(Contact.id.in_(contact_ids), Contact.offers_stopped_at.is_(None))
+        .values(offers_stopped_at=now)
+    )
+
+
+def hold(session: Session, phone_number_id: str, campaign_id: int, rule: Rule, now: datetime) -> None:
+    """Stop as far as the refusal reaches: the campaign, or the number with all that runs on it. Staff resume it."""
+    if rule.scope in {Scope.NUMBER, Scope.ACCOUNT, Scope.TOKEN}:
+        session.execute(
+            update(SendingNumber)
+            .where(SendingNumber.phone_number_id == phone_number_id, SendingNumber.halted_at.is_(None))
+            .values(halted_at=now, halt_reason=f"{rule.scope.value} {rule.code}")
+        )
+        log.error("number halted", extra={"scope": rule.scope.value, "code": rule.code})
+    campaign = session.scalars(
+        select(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.status == CampaignStatus.RUNNING)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if campaign is not None:
+        pause(session, campaign, rule.scope.value, now)

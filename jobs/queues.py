@@ -1,0 +1,96 @@
+"""The queues and their wake-ups; a lost or repeated wake-up costs seconds, never work: the rows hold the truth.
+
+Everything in Redis is JSON, for the queues and for RQ Scheduler alike, and a job's arguments are ids only.
+"""
+
+from __future__ import annotations
+
+import logging
+from enum import StrEnum
+from typing import Any
+
+import redis
+from rq import Queue
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+log = logging.getLogger(__name__)
+
+
+class Work(StrEnum):
+    """The five queues."""
+
+    HEAR = "hear"
+    SEND = "send"
+    APPLY = "apply"
+    IMPORT = "import"
+    CARE = "care"
+
+
+# What each kind of wake-up calls, on which queue, and how long a call may take at most, in seconds.
+CALLS: dict[str, tuple[str, Work, int]] = {
+    "hear": ("jobs.hear.hear", Work.HEAR, 120),
+    "reply": ("jobs.reply.send_replies", Work.HEAR, 120),
+    "send": ("jobs.pump.pump", Work.SEND, 60),
+    "apply": ("jobs.statuses.apply_statuses", Work.APPLY, 120),
+    "import": ("jobs.imports.job.read_list", Work.IMPORT, 300),
+    "start": ("jobs.runs.start_campaign", Work.CARE, 300),
+    "tick": ("jobs.care.tick", Work.CARE, 120),
+    "templates": ("jobs.templates.read_templates", Work.CARE, 120),
+    "account": ("jobs.accounts.apply_account_events", Work.CARE, 120),
+}
+
+
+# While a wake-up waits, others for the same thing add nothing. The mark is taken away as the job begins, before it
+# reads a row, so that whatever is committed later rings again; it also ends by itself, should the job be lost.
+WAITING_SECONDS = 15
+
+
+class JsonJob(Job):
+    """A job that is always read and written as JSON: RQ Scheduler has no argument for it."""
+
+    def __init__(self, id: str | None = None, connection: Any = None, serializer: Any = None) -> None:  # noqa: A002
+        super().__init__(id, connection, JSONSerializer)
+
+    def perform(self) -> Any:
+        mark = self.meta.get("mark")
+        if mark:
+            self.connection.delete(mark)
+        return super().perform()
+
+
+class JsonQueue(Queue):
+    """A queue of such jobs."""
+
+    job_class = JsonJob
+
+    def __init__(self, name: str = "default", *args: Any, **kwargs: Any) -> None:
+        kwargs["serializer"] = JSONSerializer
+        kwargs["job_class"] = JsonJob
+        super().__init__(name, *args, **kwargs)
+
+
+def open_redis(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10, health_check_interval=15)
+
+
+class Bell:
+    """Rings the queues. When Redis is away it says so in the log and goes on: the tick finds the row."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self.connection = connection
+
+    def ring(self, call: str, *ids: int | str) -> bool:
+        """Wake a worker; while the same wake-up still waits, a second one is dropped."""
+        function, work, seconds = CALLS[call]
+        mark = "waiting:" + "-".join([call, *(str(each) for each in ids)])
+        try:
+            if not self.connection.set(mark, "1", nx=True, ex=WAITING_SECONDS):
+                return True
+            JsonQueue(work.value, connection=self.connection).enqueue_call(
+                function, args=ids, timeout=seconds, result_ttl=0, failure_ttl=3600, meta={"mark": mark}
+            )
+        except redis.RedisError as error:
+            log.warning("wake-up lost", extra={"call": call, "error": type(error).__name__})
+            return False
+        return True

@@ -1,0 +1,177 @@
+"""Starts a campaign at its time and ends its run: one winner, recipients frozen by one statement, told once."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from conversations import notices as texts
+from conversations.jeweller.campaigns import show_problem
+from conversations.jeweller.report import show_finished
+from jobs.notices import tell_owners
+from jobs.services import Services, current, wake
+from models.audience import Selection, verdicts
+from models.audit import record
+from models.campaign import Campaign, CampaignStatus, Run, RunStatus
+from models.figures import get_figures
+from models.jeweller import Jeweller
+from models.template import Template
+from settings import INDIA
+
+log = logging.getLogger(__name__)
+
+
+def start_campaign(campaign_id: int) -> None:
+    """Start one campaign if it is due; any number of calls start it once. Not due, undone or unknown: nothing."""
+    services = current()
+    with services.platform() as session:
+        found = session.execute(
+            text("SELECT jeweller_id FROM campaign WHERE id = :id"), {"id": campaign_id}
+        ).scalar_one_or_none()
+    if found is None:
+        return
+    with services.tenant(found) as session:
+        _start(services, session, campaign_id)
+
+
+def _start(services: Services, session: Session, campaign_id: int) -> None:
+    now = services.clock.now(session)
+    campaign = session.scalars(
+        select(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.status == CampaignStatus.SCHEDULED, Campaign.due_at <= now)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if campaign is None:
+        return
+    shop = session.get_one(Jeweller, campaign.jeweller_id)
+    if not shop.is_approved:
+        pause(session, campaign, "account", now)
+        return
+    run_id = session.execute(
+        insert(Run)
+        .values(
+            jeweller_id=shop.id,
+            campaign_id=campaign.id,
+            due_at=campaign.due_at,
+            status=RunStatus.SENDING,
+            started_at=now,
+            eligible=0,
+            queued=0,
+            left_out={},
+        )
+        .on_conflict_do_nothing()
+        .returning(Run.id)
+    ).scalar_one_or_none()
+    if run_id is None:
+        return
+    campaign.status = CampaignStatus.RUNNING
+    _freeze(session, campaign, shop, session.get_one(Run, run_id), now)
+    record(session, now, "started", f"campaign {campaign.id}", jeweller_id=shop.id)
+    wake(session, "send", shop.phone_number_id)
+
+
+_FREEZE = """
+WITH verdicts AS MATERIALIZED ({verdicts}),
+frozen AS (
+    INSERT INTO message
+        (jeweller_id, kind, state, phone_number_id, run_id, contact_id, obligation_id, translation_id)
+    SELECT :jeweller_id, 'campaign', 'queued', :phone_number_id, :run_id, contact_id, obligation_id, translation_id
+    FROM verdicts WHERE verdict IS NULL ORDER BY contact_id, obligation_id
+    ON CONFLICT DO NOTHING RETURNING 1
+)
+SELECT verdict, count(*) FROM verdicts GROUP BY verdict
+"""
+
+
+def _freeze(session: Session, campaign: Campaign, shop: Jeweller, run: Run, now: datetime) -> None:
+    """Who is eligible now becomes the run's recipients, in one statement with the verdicts of the check card."""
+    template = session.get_one(Template, campaign.template_id)
+    selection = Selection(
+        jeweller_id=shop.id,
+        language=shop.language,
+        segment=campaign.segment,
+        template_id=template.id,
+        category=template.category.value,
+        values=campaign.values,
+        day_starts_at=datetime.combine(now.astimezone(INDIA).date(), time.min, INDIA),
+    )
+    statement, parameters = verdicts(selection)
+    rows: list[Any] = list(
+        session.execute(
+            text(_FREEZE.format(verdicts=statement)),
+            {**parameters, "run_id": run.id, "phone_number_id": shop.phone_number_id},
+        )
+    )
+    counts = dict(rows)
+    run.eligible = run.queued = counts.pop(None, 0)
+    run.left_out = counts
+
+
+def pause(session: Session, campaign: Campaign, reason: str, now: datetime) -> None:
+    """The bot pauses a campaign by itself and tells the jeweller why; a second time it says nothing."""
+    if campaign.status not in {CampaignStatus.RUNNING, CampaignStatus.SCHEDULED}:
+        return
+    campaign.status = CampaignStatus.PAUSED
+    campaign.pause_reason = reason
+    session.flush()
+    record(session, now, "paused by itself", f"campaign {campaign.id}", jeweller_id=campaign.jeweller_id, reason=reason)
+    log.warning("campaign paused", extra={"campaign": campaign.id, "reason": reason})
+    shop = session.get_one(Jeweller, campaign.jeweller_id)
+    shown = show_problem(campaign, get_figures(session, campaign.id))
+    tell_owners(session, shop, now, shown, texts.PROBLEM, {"campaign": campaign.name})
+
+
+_FINISHED = """
+SELECT run.id FROM run JOIN campaign ON campaign.id = run.campaign_id
+WHERE run.status = 'sending' AND campaign.status IN ('running', 'cancelled')
+    AND NOT EXISTS (
+        SELECT 1 FROM message WHERE message.run_id = run.id AND message.state IN ('queued', 'claimed', 'sending')
+    )
+"""
+
+_SKIP_CANCELLED = """
+UPDATE message SET state = 'skipped', reason = 'cancelled' FROM run JOIN campaign ON campaign.id = run.campaign_id
+WHERE run.id = message.run_id AND run.status = 'sending' AND campaign.status = 'cancelled' AND message.state = 'queued'
+"""
+
+
+def finish_runs(services: Services) -> None:
+    """End the runs in which nothing is left to send, and tell their jewellers, once each."""
+    with services.platform() as session:
+        session.execute(text(_SKIP_CANCELLED))
+        ids = list(session.execute(text(_FINISHED)).scalars())
+    for run_id in ids:
+        with services.platform() as session:
+            _finish(services, session, run_id)
+
+
+def _finish(services: Services, session: Session, run_id: int) -> None:
+    run = session.scalars(
+        select(Run).where(Run.id == run_id, Run.status == RunStatus.SENDING).with_for_update(skip_locked=True)
+    ).one_or_none()
+    if run is None:
+        return
+    now = services.clock.now(session)
+    campaign = session.scalars(select(Campaign).where(Campaign.id == run.campaign_id).with_for_update()).one()
+    run.completed_at = now
+    if campaign.status is CampaignStatus.CANCELLED:
+        run.status = RunStatus.CANCELLED
+        return
+    run.status = RunStatus.COMPLETED
+    campaign.status = CampaignStatus.COMPLETED
+    session.flush()
+    shop = session.get_one(Jeweller, run.jeweller_id)
+    figures = get_figures(session, campaign.id)
+    tell_owners(
+        session,
+        shop,
+        now,
+        show_finished(campaign, figures),
+        texts.FINISHED,
+        {"campaign": campaign.name, "sent": figures.sent, "recipients": figures.recipients},
+    )

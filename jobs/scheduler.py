@@ -1,0 +1,72 @@
+"""The scheduler process: RQ Scheduler as a doorbell. Its entries have fixed ids and are put back at every pass.
+
+A flushed Redis or a killed pass loses nothing: what is due stands in the database, and the tick finds it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+
+import redis
+from rq_scheduler import Scheduler
+
+from jobs.logs import secrets_of, set_up_logging
+from jobs.queues import CALLS, JsonJob, JsonQueue, open_redis
+from settings import Settings, SettingsError, read_settings
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1
+TICK_ID = "tick"
+
+
+class Doorbell(Scheduler):  # type: ignore[misc] # the library has no annotations
+    """Looks every second; before each look it makes sure that the periodic entry is there."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__(
+            connection=open_redis(settings.redis_url),
+            interval=POLL_SECONDS,
+            job_class=JsonJob,
+            queue_class=JsonQueue,
+        )
+
+    def enqueue_jobs(self) -> list[JsonJob]:
+        """One pass. Redis away is no reason to end: the next pass tries again."""
+        try:
+            self.register_tick()
+            return list(super().enqueue_jobs())
+        except redis.RedisError as error:
+            log.warning("pass missed", extra={"error": type(error).__name__})
+            return []
+
+    def register_tick(self) -> None:
+        if self.connection.zscore(self.scheduled_jobs_key, TICK_ID) is not None:
+            return
+        function, work, seconds = CALLS["tick"]
+        self.schedule(
+            scheduled_time=datetime.now(UTC).replace(tzinfo=None),
+            func=function,
+            interval=max(1, int(self.settings.tick_seconds.total_seconds())),
+            result_ttl=0,
+            id=TICK_ID,
+            queue_name=work.value,
+            timeout=seconds,
+        )
+
+
+def main() -> None:
+    try:
+        settings = read_settings(os.environ)
+    except SettingsError as problem:
+        sys.exit(str(problem))
+    set_up_logging(settings.log_level, secrets_of(settings))
+    Doorbell(settings).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The worker process: `python -m jobs.worker send` serves one queue, several names serve several."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+from rq.worker import HerokuWorker
+
+import jobs.accounts
+import jobs.care
+import jobs.hear
+import jobs.imports.job
+import jobs.pump
+import jobs.reply
+import jobs.runs
+import jobs.statuses
+from jobs import services, stopping
+from jobs.logs import secrets_of, set_up_logging
+from jobs.queues import JsonJob, JsonQueue, Work, open_redis
+from settings import SettingsError, read_settings
+
+# Loaded before the first fork, so that no job pays for the imports.
+PRELOADED = (jobs.accounts, jobs.care, jobs.hear, jobs.imports.job, jobs.pump, jobs.reply, jobs.runs, jobs.statuses)
+
+
+class Worker(HerokuWorker):
+    """Hosts signal every process of a machine; a running job is told at once and has 15 seconds to hand over."""
+
+    imminent_shutdown_delay = 15
+    job_class = JsonJob
+    queue_class = JsonQueue
+
+    def setup_work_horse_signals(self) -> None:
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call] # RQ has no annotation here
+        stopping.forget()
+
+    def request_stop_sigrtmin(self, signum: int, frame: FrameType | None) -> None:
+        stopping.ask()
+        super().request_stop_sigrtmin(signum, frame)  # type: ignore[no-untyped-call] # nor here
+
+    def request_force_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Hosts may send SIGTERM more than once; only the first counts, the running job ends by itself."""
+        self.log.info("already stopping")
+
+    def fork_work_horse(self, job: Any, queue: Any) -> None:
+        # Connections must not be shared with the child.
+        services.current().store.engine.dispose(close=False)
+        super().fork_work_horse(job, queue)
+
+
+def main(names: list[str]) -> None:
+    try:
+        settings = read_settings(os.environ)
+        queues = [Work(name) for name in names] or list(Work)
+    except (SettingsError, ValueError) as problem:
+        sys.exit(str(problem))
+    set_up_logging(settings.log_level, secrets_of(settings))
+    services.use(services.build(settings, pool_size=2))
+    connection = open_redis(settings.redis_url)
+    connection.connection_pool.connection_kwargs["socket_timeout"] = None
+    worker = Worker(
+        [JsonQueue(work.value, connection=connection) for work in queues],
+        connection=connection,
+        job_monitoring_interval=5,
+        maintenance_interval=60,
+        disable_default_exception_handler=False,
+        log_job_description=False,
+    )
+    logging.getLogger("rq.worker").setLevel(logging.WARNING)
+    services.current().bell.ring("tick")
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    worker.work(with_scheduler=False, logging_level=None)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,158 @@
+"""Who a campaign would reach: one SQL statement that gives every person in question a verdict.
+
+The same statement counts people for the check card and freezes the recipients of a run, so that the two can't differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.contact import Segment
+from models.obligation import ObligationKind
+
+# What a variable of a template can be filled with, per person.
+CONTACT_FIELDS = ("name", "city")
+OBLIGATION_FIELDS = ("number", "amount", "due_on")
+FIELDS = (*CONTACT_FIELDS, *OBLIGATION_FIELDS, "shop")
+
+# What a nameless customer is called when the jeweller prefers that to leaving them out.
+CUSTOMER = {"en": "Customer", "hi": "ग्राहक", "kn": "ಗ್ರಾಹಕರೇ", "ta": "வாடிக்கையாளர்", "pa": "ਗਾਹਕ"}
+
+OBLIGATION_OF = {Segment.GOLD_LOAN: ObligationKind.LOAN, Segment.GOLD_SIP: ObligationKind.SAVINGS_PLAN}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Whom, with which template and values. `day_starts_at` bounds "already written to today"."""
+
+    jeweller_id: int
+    language: str
+    segment: Segment | None
+    template_id: int
+    category: str
+    values: Mapping[str, Any]
+    day_starts_at: datetime
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(value["field"] for value in self.values.values() if "field" in value)
+
+    @property
+    def is_per_obligation(self) -> bool:
+        return bool(self.fields & set(OBLIGATION_FIELDS))
+
+    @property
+    def names_the_nameless(self) -> bool:
+        return any(value.get("field") == "name" and value.get("missing") for value in self.values.values())
+
+
+@dataclass(frozen=True)
+class Head:
+    """How many, in which language, and who is left out and why. `nameless` are counted apart from the rest."""
+
+    people: int = 0
+    by_language: Mapping[str, int] = field(default_factory=dict)
+    fallback: int = 0
+    nameless: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+_MISSING = {
+    "name": "contact.name = ''",
+    "city": "contact.city IS NULL",
+    "number": "obligation.number IS NULL",
+    "amount": "obligation.amount_paise IS NULL",
+    "due_on": "obligation.due_on IS NULL",
+}
+
+
+def verdicts(selection: Selection) -> tuple[str, dict[str, Any]]:
+    """The statement and its parameters: contact_id, obligation_id, translation_id, language, is_fallback, verdict."""
+    needed = [_MISSING[name] for name in sorted(selection.fields & set(_MISSING))]
+    if selection.names_the_nameless:
+        needed.remove(_MISSING["name"])
+    kind = OBLIGATION_OF.get(selection.segment) if selection.segment else None
+    statement = _STATEMENT.format(
+        missing=" OR ".join(needed) or "false",
+        obligation=_OBLIGATION if selection.is_per_obligation else _NO_OBLIGATION,
+        segment="AND contact.segment = :segment" if selection.segment else "",
+    )
+    return statement, {
+        "jeweller_id": selection.jeweller_id,
+        "template_id": selection.template_id,
+        "shop_language": selection.language,
+        "purpose": selection.category,
+        "segment": selection.segment.value if selection.segment else None,
+        "kind": kind.value if kind else None,
+        "day_starts_at": selection.day_starts_at,
+    }
+
+
+def count_people(session: Session, selection: Selection) -> Head:
+    statement, parameters = verdicts(selection)
+    rows = session.execute(text(_COUNT.format(statement)), parameters).all()
+    people, fallback, nameless = 0, 0, 0
+    by_language: dict[str, int] = {}
+    left_out: dict[str, int] = {}
+    for verdict, language, is_fallback, is_nameless, count in rows:
+        if verdict is not None:
+            left_out[verdict] = left_out.get(verdict, 0) + count
+            nameless += count if verdict == "no_value" and is_nameless else 0
+            continue
+        people += count
+        fallback += count if is_fallback else 0
+        by_language[language] = by_language.get(language, 0) + count
+    return Head(people, by_language, fallback, nameless, left_out)
+
+
+_COUNT = """
+SELECT verdict, language, is_fallback, is_nameless, count(*) FROM ({}) AS v GROUP BY 1, 2, 3, 4
+"""
+_OBLIGATION = """
+LEFT JOIN obligation ON obligation.jeweller_id = contact.jeweller_id AND obligation.contact_id = contact.id
+    AND obligation.status = 'due' AND (CAST(:kind AS text) IS NULL OR obligation.kind = :kind)
+"""
+_NO_OBLIGATION = """
+LEFT JOIN (SELECT NULL::bigint AS id, NULL::text AS number, NULL::bigint AS amount_paise, NULL::date AS due_on)
+    AS obligation ON true
+"""
+_STATEMENT = """
+WITH translation AS (
+    SELECT DISTINCT ON (split_part(language, '_', 1)) id, split_part(language, '_', 1) AS language
+    FROM template_translation WHERE template_id = :template_id AND status = 'APPROVED'
+    ORDER BY split_part(language, '_', 1), language
+)
+SELECT contact.id AS contact_id, obligation.id AS obligation_id,
+    coalesce(own.id, shop.id, english.id) AS translation_id,
+    coalesce(own.language, shop.language, english.language) AS language,
+    own.id IS NULL AND contact.language IS NOT NULL AS is_fallback,
+    contact.name = '' AS is_nameless,
+    CASE
+        WHEN contact.opted_out_at IS NOT NULL THEN 'opted_out'
+        WHEN :purpose = 'MARKETING' AND contact.offers_stopped_at IS NOT NULL THEN 'opted_out'
+        WHEN consent.is_granted IS NOT TRUE THEN 'no_consent'
+        WHEN coalesce(own.id, shop.id, english.id) IS NULL THEN 'no_translation'
+        WHEN {missing} THEN 'no_value'
+        WHEN EXISTS (
+            SELECT 1 FROM message
+            JOIN template_translation earlier ON earlier.id = message.translation_id
+            WHERE message.contact_id = contact.id AND message.obligation_id IS NOT DISTINCT FROM obligation.id
+                AND earlier.template_id = :template_id AND message.created_at >= :day_starts_at
+                AND message.kind = 'campaign' AND message.state NOT IN ('failed', 'skipped')
+        ) THEN 'written_today'
+    END AS verdict
+FROM contact
+LEFT JOIN consent ON consent.jeweller_id = contact.jeweller_id AND consent.contact_id = contact.id
+    AND consent.purpose = :purpose
+{obligation}
+LEFT JOIN translation own ON own.language = contact.language
+LEFT JOIN translation shop ON shop.language = :shop_language
+LEFT JOIN translation english ON english.language = 'en'
+WHERE contact.jeweller_id = :jeweller_id AND contact.deleted_at IS NULL {segment}
+"""
