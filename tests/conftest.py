@@ -107,7 +107,9 @@ def show(address: URL) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no browser; the summary says so."""
+    """Leave browser tests out where there is no browser; the summary says so. Refuse names that change."""
+    if unsteady := [item.nodeid for item in items if " at 0x" in item.nodeid]:
+        raise pytest.UsageError(f"These tests show an address in their name; give their cases ids: {unsteady}")
     if CHROMIUM is None:
         left_out = [item for item in items if item.get_closest_marker("browser")]
         items[:] = [item for item in items if item not in left_out]
