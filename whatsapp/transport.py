@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import http.client
 import io
-import ipaddress
-import queue
 import socket
-import threading
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -27,8 +24,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from whatsapp.addresses import is_meta_host, is_public
 from whatsapp.credentials import TimeLimits
+from whatsapp.sockets import HandshakeWatch, open_socket
 
 _PIECE = 64 * 1024
 
@@ -181,7 +178,7 @@ class _Deadline(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         try:
-            return _open_socket(self.host, self.port, _CALL.get())
+            return open_socket(self.host, self.port, _CALL.get().connect_seconds())
         except TimeoutError as error:
             raise ConnectTimeoutError(self, "connecting took too long") from error
         except OSError as error:
@@ -189,7 +186,21 @@ class _Deadline(HTTPConnection):
 
 
 class _DeadlineHTTPS(_Deadline, HTTPSConnection):
-    pass
+    """Python's limit for a handshake of TLS starts anew with every byte, so it gets a watch besides."""
+
+    _watch: HandshakeWatch | None = None
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        finally:
+            if self._watch is not None:
+                self._watch.end()
+
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        self._watch = HandshakeWatch(sock, _CALL.get().connect_seconds())
+        return sock
 
 
 class _HTTPPool(HTTPConnectionPool):
@@ -204,49 +215,3 @@ class _DeadlineAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
-
-
-def _open_socket(host: str, port: int, call: _Call) -> socket.socket:
-    """Connect to the first address that answers, each with its share of the time; the one checked is the one used."""
-    addresses = _resolve(host, port, call.connect_seconds())
-    if is_meta_host(host) and not all(is_public(address[0]) for _, address in addresses):
-        raise OSError("the name leads to an address inside")
-    ends = time.monotonic() + call.connect_seconds()
-    failure: OSError = OSError("the name has no address")
-    for left, (family, address) in zip(range(len(addresses), 0, -1), addresses, strict=True):
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            sock.settimeout(max((ends - time.monotonic()) / left, 0.001))
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.connect(address)
-        except OSError as error:
-            sock.close()
-            failure = error
-        else:
-            return sock
-    raise failure
-
-
-def _resolve(host: str, port: int, seconds: float) -> list[tuple[int, Any]]:
-    """Look a name up within a time limit, which the system's own lookup does not take."""
-    answers: queue.SimpleQueue[list[Any] | OSError] = queue.SimpleQueue()
-
-    def look_up() -> None:
-        try:
-            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except OSError as error:
-            answers.put(error)
-
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        threading.Thread(target=look_up, daemon=True, name="name lookup").start()
-    else:
-        look_up()
-    try:
-        found = answers.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError("the name lookup took too long") from None
-    if isinstance(found, OSError):
-        raise found
-    return [(family, address) for family, _, _, _, address in found]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
+import requests
 
 from tests.whatsapp.loopback import (
     UNTRUSTED_CERTIFICATE,
@@ -20,7 +21,7 @@ from tests.whatsapp.loopback import (
     wait_until,
 )
 from whatsapp.bulk import BulkSender
-from whatsapp.client import Client, Credentials, TimeLimits
+from whatsapp.client import Client, Credentials, TimeLimits, open_session
 from whatsapp.errors import UNSTATED, Accepted, NotSent, Outcome, Refused, Retry, Scope, Uncertain
 from whatsapp.messages import Text, envelope
 
@@ -169,12 +170,39 @@ def test_an_untrusted_certificate_means_not_sent(send: Send) -> None:
     assert server.requests == []
 
 
+def test_messages_go_over_one_encrypted_connection_that_is_kept() -> None:
+    with serving(accept, UNTRUSTED_CERTIFICATE) as server, closing(open_session()) as session:
+        session.verify = str(UNTRUSTED_CERTIFICATE)
+        client = Client(server.credentials(api_url=f"https://localhost:{server.port}"), session, QUICK)
+        assert [type(client.send(PAYLOAD)) for _ in range(3)] == [Accepted] * 3
+    assert server.connections == 1
+
+
 def test_a_handshake_that_never_ends_means_not_sent(send: Send) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
         serving(accept) as server,
     ):
         outcome = send(server.credentials(api_url=f"https://127.0.0.1:{silent.getsockname()[1]}"))
+    assert isinstance(outcome, NotSent)
+
+
+def trickle_a_handshake(listener: socket.socket, stopped: threading.Event) -> None:
+    sock, _ = listener.accept()
+    with sock, suppress(OSError):
+        sock.sendall(b"\x16\x03\x03\x3f\x00")  # the head of a long record
+        while not stopped.wait(0.1):
+            sock.sendall(b"\x02")
+
+
+def test_a_handshake_dealt_out_in_crumbs_means_not_sent(send: Send) -> None:
+    stopped = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener, serving(accept) as server:
+        crumbs = threading.Thread(target=trickle_a_handshake, args=(listener, stopped))
+        crumbs.start()
+        outcome = send(server.credentials(api_url=f"https://127.0.0.1:{listener.getsockname()[1]}"))
+        stopped.set()
+        crumbs.join()
     assert isinstance(outcome, NotSent)
 
 
@@ -202,6 +230,30 @@ def test_a_platform_name_that_leads_inside_is_not_connected_to(monkeypatch: pyte
         outcome = send_alone(server.credentials(api_url="https://graph.facebook.com"))
     assert isinstance(outcome, NotSent)
     assert server.connections == 0
+
+
+def test_a_session_that_does_not_report_its_first_byte_leaves_a_send_uncertain() -> None:
+    with serving(accept) as server, requests.Session() as session:
+        client = Client(server.credentials(api_url=f"http://127.0.0.1:{find_free_port()}"), session, QUICK)
+        assert isinstance(client.send(PAYLOAD), Uncertain)
+
+
+def test_a_name_with_a_dead_first_address_is_reached_at_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(accept) as server:
+        ports = [find_free_port(), server.port]
+        addresses = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for port in ports]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: addresses)
+        outcome = send_alone(server.credentials(api_url=f"http://localhost:{server.port}"))
+    assert isinstance(outcome, Accepted)
+
+
+def test_a_name_without_an_address_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_nothing(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr(socket, "getaddrinfo", find_nothing)
+    with serving(accept) as server:
+        assert isinstance(send_alone(server.credentials(api_url="https://graph.facebook.com")), NotSent)
 
 
 def test_a_connection_closed_while_idle_is_replaced() -> None:
