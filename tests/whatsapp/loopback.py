@@ -14,12 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import gevent
-
 from whatsapp.client import Credentials
-
-# A certificate for localhost that nobody trusts; it comes with a library the product needs anyway.
-UNTRUSTED_CERTIFICATE = Path(gevent.__file__).parent / "tests" / "2_7_keycert.pem"
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
+from pathlib import Path
 
+import certifi
 import pytest
 import requests
 
+from tests.whatsapp.certificate import write_certificate
 from tests.whatsapp.loopback import (
-    UNTRUSTED_CERTIFICATE,
     Request,
     Wire,
     accept,
@@ -163,18 +165,36 @@ def test_a_closed_port_means_not_sent(send: Send) -> None:
     assert isinstance(send(credentials), NotSent)
 
 
-def test_an_untrusted_certificate_means_not_sent(send: Send) -> None:
-    with serving(accept, UNTRUSTED_CERTIFICATE) as server:
-        outcome = send(server.credentials(api_url=f"https://localhost:{server.port}"))
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_an_untrusted_certificate_means_not_sent(send: Send, certificate: Path, host: str) -> None:
+    with serving(accept, certificate) as server:
+        outcome = send(server.credentials(api_url=f"https://{host}:{server.port}"))
     assert isinstance(outcome, NotSent)
     assert server.requests == []
 
 
-def test_messages_go_over_one_encrypted_connection_that_is_kept() -> None:
-    with serving(accept, UNTRUSTED_CERTIFICATE) as server, closing(open_session()) as session:
-        session.verify = str(UNTRUSTED_CERTIFICATE)
+def test_messages_go_over_one_encrypted_connection_that_is_kept(certificate: Path) -> None:
+    with serving(accept, certificate) as server, closing(open_session()) as session:
+        session.verify = str(certificate)
         client = Client(server.credentials(api_url=f"https://localhost:{server.port}"), session, QUICK)
         assert [type(client.send(PAYLOAD)) for _ in range(3)] == [Accepted] * 3
+    assert server.connections == 1
+
+
+def test_bulk_messages_go_over_encrypted_connections_that_are_kept(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certifi, "where", lambda: str(certificate))
+    with serving(accept, certificate) as server:
+        credentials = server.credentials(api_url=f"https://localhost:{server.port}")
+        with closing(BulkSender(credentials, 1, QUICK)) as sender:
+            outcomes = [type(outcome) for _ in range(3) for _, outcome in sender.send_many([("c1", PAYLOAD)] * 2)]
+    assert outcomes == [Accepted] * 6
     assert server.connections == 1
 
 
@@ -224,7 +244,7 @@ def test_a_name_lookup_that_hangs_means_not_sent(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_platform_name_that_leads_inside_is_not_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(accept, UNTRUSTED_CERTIFICATE) as server:
+    with serving(accept) as server:
         inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
         outcome = send_alone(server.credentials(api_url="https://graph.facebook.com"))
