@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from itertools import islice
 from typing import Any
 
 from aiohttp import web
@@ -120,11 +121,9 @@ class Control:
         after = int(request.query.get("after", "0"))
         limit = min(int(request.query.get("limit", str(LONGEST_LEDGER_PAGE))), LONGEST_LEDGER_PAGE)
         ledger = self._hub.world.ledger
-        lines: list[Json] = []
-        for message in ledger.after(after):
-            if len(lines) == limit:
-                break
-            lines.append(message.as_ledger_line())
+        if "last" in request.query:
+            after = max(ledger.last_seq - int(request.query["last"]), 0)
+        lines = [message.as_ledger_line() for message in islice(ledger.after(after), limit)]
         return {"messages": lines, "last_seq": ledger.last_seq}
 
     async def list_faults(self, request: web.Request) -> Json:
