@@ -1,0 +1,143 @@
+"""Where a customer list lies: its sheet, its heading among titles and blank lines, and where its rows begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from jobs.imports.cells import DATE_MARK, Cell, Sheet, show_cell
+from jobs.imports.columns import VOCABULARY, assign_roles, is_sequence_name, name_roles, profile, simplify
+from jobs.imports.synonyms import REASON_MARK
+from jobs.imports.understanding import Column, Role
+from models.values.phones import Phone, read_phone
+
+_HEADER_WITHIN_ROWS = 40
+_SAMPLE_ROWS = 400
+_LONGEST_HEADER = 60
+
+
+class Layout(NamedTuple):
+    """Where things stand on one sheet. `header_place` and `first_place` are places in the sheet's rows."""
+
+    sheet: Sheet
+    header_place: int | None
+    first_place: int
+    header: list[str]
+    columns: tuple[Column, ...]
+    filled_rows: int
+
+    def has_phones(self) -> bool:
+        return any(column.role is Role.PHONE for column in self.columns)
+
+
+class _Header(NamedTuple):
+    place: int | None
+    first_place: int
+    texts: list[str]
+
+
+def lay_out(sheet: Sheet, today: date) -> Layout:
+    """Find the heading and the columns of one sheet."""
+    header = _find_header(sheet.rows)
+    filled = [row for row in sheet.rows[header.first_place :] if row]
+    step = max(1, len(filled) // _SAMPLE_ROWS)
+    sample = [*filled[:100], *filled[100::step]][: 2 * _SAMPLE_ROWS]
+    width = max((len(row) for row in sample), default=0)
+    texts = header.texts + [""] * (width - len(header.texts))
+    profiles = [profile(index, texts[index], sample, today) for index in range(width)]
+    return Layout(sheet, header.place, header.first_place, texts, assign_roles(profiles), len(filled))
+
+
+def _find_header(rows: Sequence[Sequence[Cell]]) -> _Header:
+    places = [place for place, row in enumerate(rows) if row][:_HEADER_WITHIN_ROWS]
+    marked = [place for place in places if any(show_cell(cell).startswith(REASON_MARK.strip()) for cell in rows[place])]
+    scores = {place: _score(rows[place]) for place in places}
+    best = marked[0] if marked else max(places, key=lambda place: (scores[place], -place), default=None)
+    if best is None:
+        return _Header(None, 0, [])
+    if not marked and (scores[best] < 2 and not _is_alone(rows, best, scores[best])):
+        best = _guess_header(rows, places)
+    if best is None:
+        return _Header(None, 0, [])
+    return _join_lines(rows, best)
+
+
+def _score(row: Sequence[Cell]) -> int:
+    """How many different things the cells of a row name, were it a heading; 0 for a row with a phone number in it."""
+    if any(_is_phone(cell) for cell in row):
+        return 0
+    named = [_name(cell) for cell in row]
+    return len({name for name in named if name}) + (sum(name is Role.EXTRA for name in named) > 1)
+
+
+def _name(cell: Cell) -> Role | str | None:
+    """What a cell names, when names make up most of it: `Ram Nagar` names no city."""
+    if not isinstance(cell, str) or cell.startswith(DATE_MARK) or len(cell) > _LONGEST_HEADER:
+        return None
+    if is_sequence_name(cell):
+        return "sequence"
+    words = simplify(cell).split()
+    known = sum(word in VOCABULARY for word in words)
+    roles = name_roles(cell) if 2 * known > len(words) else []
+    return roles[0].role if roles else None
+
+
+def _is_phone(cell: Cell) -> bool:
+    text = show_cell(cell)
+    return sum(char.isdecimal() for char in text) >= 10 and isinstance(read_phone(text), Phone)
+
+
+def _is_alone(rows: Sequence[Sequence[Cell]], place: int, score: int) -> bool:
+    """A heading that names one thing only counts when the next row has a phone number under one of its cells."""
+    following = next((row for row in rows[place + 1 :] if row), [])
+    is_over_phone = any(_is_phone(cell) and index < len(rows[place]) for index, cell in enumerate(following))
+    return score == 1 and is_over_phone
+
+
+def _guess_header(rows: Sequence[Sequence[Cell]], places: list[int]) -> int | None:
+    """The row above the first phone number, when all of it is words and one of them stands over the number."""
+    for before, place in pairwise(places):
+        columns = [index for index, cell in enumerate(rows[place]) if _is_phone(cell)]
+        if not columns:
+            continue
+        texts = [show_cell(cell) for cell in rows[before]]
+        is_words = all(not any(char.isdecimal() for char in text) for text in texts)
+        is_over = columns[0] < len(texts) and bool(texts[columns[0]])
+        return before if is_words and is_over and sum(map(bool, texts)) > 1 else None
+    return None
+
+
+def _join_lines(rows: Sequence[Sequence[Cell]], place: int) -> _Header:
+    """A heading may take two lines: groups above, or the rest of each name below."""
+    texts = [show_cell(cell) for cell in rows[place]]
+    first = place + 1
+    if place and _is_part(rows[place - 1]):
+        texts = _join(_spread([show_cell(cell) for cell in rows[place - 1]], len(texts)), texts)
+    if place + 1 < len(rows) and _is_part(rows[place + 1]):
+        below = [show_cell(cell) for cell in rows[place + 1]]
+        texts = _join(_spread(texts, len(below)), below)
+        first = place + 2
+    return _Header(first - 1, first, texts)
+
+
+def _is_part(row: Sequence[Cell]) -> bool:
+    texts = [text for cell in row if (text := show_cell(cell))]
+    is_known = all(simplify(text) and set(simplify(text).split()) <= VOCABULARY for text in texts)
+    return is_known and len(texts) > 1 and not any(_is_phone(cell) for cell in row)
+
+
+def _spread(texts: list[str], width: int) -> list[str]:
+    """A merged cell shows its text in its first column only."""
+    spread, last = [], ""
+    for index in range(max(width, len(texts))):
+        last = (texts[index] if index < len(texts) else "") or last
+        spread.append(last)
+    return spread
+
+
+def _join(above: list[str], below: list[str]) -> list[str]:
+    width = max(len(above), len(below))
+    above, below = above + [""] * (width - len(above)), below + [""] * (width - len(below))
+    return [f"{upper} {lower}".strip() if lower else upper for upper, lower in zip(above, below, strict=True)]

@@ -1,0 +1,76 @@
+"""Bytes of a customer list turned into sheets of cells, parsed in a process that may neither grow nor linger."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, Any
+
+from jobs.imports.bounds import MOST_ROWS, FileKind, UnreadableFileError, UnreadableReason, check_bounds
+from jobs.imports.cells import DATE_MARK, Sheet
+
+WALL_SECONDS = 30.0
+CPU_SECONDS = 20
+MEMORY_BYTES = 400_000_000
+ANSWER_BYTES = 200_000_000
+# Titles, totals and blank lines of print stand among the customers.
+_MOST_FILLED_ROWS = MOST_ROWS + 1_000
+_MOST_COLUMNS = 100
+_MOST_SHEETS = 100
+_MOST_CHARACTERS = 1_000
+
+_PROGRAM = Path(__file__).with_name("isolated.py")
+
+
+def read_sheets(content: bytes, filename: str) -> list[Sheet]:
+    """Read every sheet; raise UnreadableFileError when the file is not let in or cannot be read."""
+    kind = check_bounds(content, filename)
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
+        given.write(content)
+        given.seek(0)
+        has_ended = _run(kind, given, answer)
+        answer.seek(0)
+        return _collect(answer, has_ended)
+
+
+def _run(kind: FileKind, given: IO[bytes], answer: IO[bytes]) -> int:
+    limits = {
+        "kind": kind.value,
+        "cpu_seconds": CPU_SECONDS,
+        "memory_bytes": MEMORY_BYTES,
+        "answer_bytes": ANSWER_BYTES,
+        "most_rows": _MOST_FILLED_ROWS,
+        "most_columns": _MOST_COLUMNS,
+        "most_sheets": _MOST_SHEETS,
+        "most_characters": _MOST_CHARACTERS,
+        "date_mark": DATE_MARK,
+    }
+    command = [sys.executable, "-I", "-B", "-X", "utf8", str(_PROGRAM), json.dumps(limits)]
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own program, told nothing from outside but the bytes on its input
+            command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, cwd="/", timeout=WALL_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFileError(UnreadableReason.TOO_COMPLEX) from None
+    return ended.returncode
+
+
+def _collect(answer: IO[bytes], code: int) -> list[Sheet]:
+    if code < 0:
+        # Ended by a limit: memory, processor time or the length of the answer.
+        raise UnreadableFileError(UnreadableReason.TOO_COMPLEX)
+    if code > 0:
+        raise UnreadableFileError(UnreadableReason.DAMAGED)
+    sheets: list[Sheet] = []
+    for line in answer:
+        said: Any = json.loads(line)
+        if isinstance(said, list):
+            sheets[-1].rows.extend(said)
+        elif "problem" in said:
+            raise UnreadableFileError(UnreadableReason(said["problem"]))
+        elif "sheet" in said:
+            sheets.append(Sheet(said["sheet"], [], said["is_hidden"]))
+    return sheets

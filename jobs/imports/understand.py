@@ -1,0 +1,126 @@
+"""Sheets of cells turned into customers, repeated rows and rejected rows, which add up; no database and no words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from jobs.imports.bounds import MOST_ROWS, UnreadableFileError, UnreadableReason
+from jobs.imports.cells import Cell, Sheet, show_cell
+from jobs.imports.columns import simplify
+from jobs.imports.customers import Reader
+from jobs.imports.layout import Layout, lay_out
+from jobs.imports.synonyms import LINE_WORDS, NOTHING_WORDS, TOTAL_WORDS
+from jobs.imports.understanding import (
+    Column,
+    GoodRow,
+    RejectedRow,
+    RejectReason,
+    RepeatedRow,
+    Role,
+    Understanding,
+)
+from models.values.phones import PhoneProblem, mask
+from models.values.words import fold
+
+__all__ = ["Column", "GoodRow", "RejectReason", "RejectedRow", "RepeatedRow", "Role", "Understanding", "understand"]
+
+_TOTALS = tuple(simplify(word) for word in TOTAL_WORDS)
+_LINES = tuple(simplify(word) for word in LINE_WORDS)
+
+
+def understand(sheets: list[Sheet], today: date) -> Understanding:
+    """Read the sheet that holds the most customers; hidden sheets are looked at only when no other holds any."""
+    layouts = [lay_out(sheet, today) for sheet in sheets]
+    with_phones = [one for one in layouts if one.filled_rows and one.has_phones()]
+    shown = [one for one in with_phones if not one.sheet.is_hidden] or with_phones
+    if not shown:
+        has_rows = any(one.filled_rows for one in layouts)
+        raise UnreadableFileError(UnreadableReason.NO_PHONE_COLUMN if has_rows else UnreadableReason.NO_CUSTOMERS)
+    chosen = max(shown, key=lambda one: one.filled_rows)
+    return _Sorting(chosen, today).sort(tuple(one.sheet.name for one in shown if one is not chosen))
+
+
+class _Sorting:
+    """Walks through the rows of one list and puts each where it belongs."""
+
+    def __init__(self, layout: Layout, today: date) -> None:
+        self._layout = layout
+        self._rows = layout.sheet.rows[layout.first_place :]
+        self._reader = Reader(self._rows, layout.columns, today)
+        self._used = [column.index for column in layout.columns]
+        self._header = [simplify(text) for text in layout.header]
+        self._good: list[GoodRow] = []
+        self._repeated: list[RepeatedRow] = []
+        self._rejected: list[RejectedRow] = []
+        self._firsts: dict[tuple[str, str], int] = {}
+
+    def sort(self, other_sheets: tuple[str, ...]) -> Understanding:
+        for row_no, row in enumerate(self._rows, start=self._layout.first_place + 1):
+            if row:
+                self._place(row_no, row)
+        rows_in = len(self._good) + len(self._repeated) + len(self._rejected)
+        if not rows_in:
+            raise UnreadableFileError(UnreadableReason.NO_CUSTOMERS)
+        if rows_in > MOST_ROWS:
+            raise UnreadableFileError(UnreadableReason.TOO_MANY_ROWS)
+        layout = self._layout
+        return Understanding(
+            sheet=layout.sheet.name,
+            header_row=None if layout.header_place is None else layout.header_place + 1,
+            header=layout.header,
+            columns=layout.columns,
+            rows_in=rows_in,
+            good=self._good,
+            repeated=self._repeated,
+            rejected=self._rejected,
+            unread_cells=self._reader.unread_cells,
+            other_sheets=other_sheets,
+        )
+
+    def _place(self, row_no: int, row: list[Cell]) -> None:
+        phone = self._reader.find_phone(row)
+        if isinstance(phone, PhoneProblem):
+            if not self._is_decoration(row):
+                self._reject(row_no, row, phone)
+            return
+        number = fold(self._reader.find_number(row) or "")
+        first = self._firsts.get((phone.number, number))
+        if first is not None:
+            self._repeated.append(RepeatedRow(row_no, first))
+            return
+        self._firsts[phone.number, number] = row_no
+        # A later row without a number says nothing that this one does not.
+        self._firsts.setdefault((phone.number, ""), row_no)
+        self._good.append(self._reader.read(row_no, row, phone))
+
+    def _reject(self, row_no: int, row: list[Cell], problem: PhoneProblem) -> None:
+        foreign = self._reader.find_foreign(row) if problem is PhoneProblem.FOREIGN else None
+        self._rejected.append(RejectedRow(row_no, row, RejectReason(problem.value), mask(foreign) if foreign else ""))
+
+    def _is_decoration(self, row: Sequence[Cell]) -> bool:
+        """Whether a row without a usable number is a total, a line of print or a heading, and so no customer."""
+        texts = {
+            index: text for index, cell in enumerate(row) if (text := show_cell(cell)).lower() not in NOTHING_WORDS
+        }
+        spoken = {index: simplified for index, text in texts.items() if (simplified := simplify(text))}
+        used = [index for index in self._used if index in texts]
+        if not used or not any(any(char.isalnum() for char in text) for text in texts.values()):
+            return True
+        if any(_begins(words, _TOTALS) for words in spoken.values()) or self._repeats_header(spoken):
+            return True
+        if len(texts) == 1:
+            only = next(iter(texts))
+            return not self._is_of(only, Role.NAME, Role.PHONE) or _begins(spoken.get(only, ""), _LINES)
+        return not any(self._is_of(index, Role.NAME, Role.PHONE, Role.NUMBER) or index in spoken for index in used)
+
+    def _repeats_header(self, spoken: dict[int, str]) -> bool:
+        same = sum(index < len(self._header) and self._header[index] == words for index, words in spoken.items())
+        return len(spoken) > 1 and same * 3 >= len(spoken) * 2
+
+    def _is_of(self, index: int, *roles: Role) -> bool:
+        return any(column.index == index and column.role in roles for column in self._layout.columns)
+
+
+def _begins(words: str, starts: tuple[str, ...]) -> bool:
+    return any(words == start or words.startswith(start + " ") for start in starts)

@@ -1,0 +1,87 @@
+"""Writes workbooks in which nothing a customer or a jeweller typed can act as a formula; it reads none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from jobs.imports.cells import DATE_MARK, show_cell
+from jobs.imports.synonyms import REASON_MARK
+from jobs.imports.understanding import RejectedRow
+
+Value = str | int | float | bool | date | datetime | None
+
+_LONGEST_CELL = 32_767
+_LONGEST_NAME = 31
+_WIDTHS = range(8, 48)
+# Spreadsheets show longer numbers as 9.19877E+11, and lose their digits when saved as text.
+_SHOWN_WHOLE = 99_999
+
+
+def write_rejected(
+    header: list[str], rows: list[RejectedRow], reason_text: Callable[[RejectedRow], str], reason_title: str
+) -> bytes:
+    """The rows as they were with the reason before each; the file may be corrected and sent again as it is."""
+    titles = [REASON_MARK + reason_title, *header]
+    lines = ([reason_text(row), *map(_restore, row.cells)] for row in rows)
+    return write_workbook("Sheet1", titles, lines)
+
+
+def _restore(cell: Value) -> Value:
+    if isinstance(cell, str) and cell.startswith(DATE_MARK):
+        return date.fromisoformat(show_cell(cell))
+    return cell
+
+
+def write_workbook(sheet_name: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """One sheet with a bold, frozen header. Texts are written as texts, whatever they begin with."""
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(_name_sheet(sheet_name))
+    sheet.freeze_panes = "A2"
+    lines = [list(row) for row in rows]
+    for index, width in enumerate(_measure(header, lines), start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    sheet.append([_write_cell(sheet, title, is_title=True) for title in header])
+    for line in lines:
+        sheet.append([_write_cell(sheet, value) for value in line])
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _name_sheet(name: str) -> str:
+    return "".join(" " if char in "[]:*?/\\'" else char for char in name)[:_LONGEST_NAME].strip() or "Sheet1"
+
+
+def _measure(header: Sequence[str], lines: list[list[Value]]) -> Iterator[int]:
+    for index, title in enumerate(header):
+        texts = [str(line[index]) for line in lines[:200] if index < len(line) and line[index] is not None]
+        longest = max(map(len, [title, *texts]))
+        yield min(max(longest + 2, _WIDTHS.start), _WIDTHS.stop)
+
+
+def _write_cell(sheet: Any, value: Value, *, is_title: bool = False) -> Any:
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])
+        # The library has made a formula of what begins with =, and an error of #N/A.
+        cell.data_type = TYPE_STRING
+        cell.number_format = "@"
+    elif isinstance(value, date):
+        cell = WriteOnlyCell(sheet, value=datetime(value.year, value.month, value.day))  # noqa: DTZ001 - a day has no zone
+        cell.number_format = "dd-mm-yyyy"
+    elif isinstance(value, int | float) and abs(value) > _SHOWN_WHOLE and float(value).is_integer():
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.number_format = "0"
+    else:
+        return value
+    if is_title:
+        cell.font = Font(bold=True)
+    return cell
