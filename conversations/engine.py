@@ -65,14 +65,11 @@ def _walk(flow: Flow, answers: Answers, desk: Desk) -> Iterator[tuple[Step, bool
         name = order[following] if following < len(order) else None
         if step.asked and not step.asked(desk, answers):
             continue
-        if step.name not in answers:
-            yield step, False
-            return
-        value = answers[step.name]
-        if not (value is SKIPPED and step.can_skip) and not step.holds(desk, answers):
+        if not step.is_answered(desk, answers):
             yield step, False
             return
         yield step, True
+        value = answers.get(step.name)
         if isinstance(value, str) and value in step.to:
             name = step.to[value]
 

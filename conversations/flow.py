@@ -71,6 +71,11 @@ class Step:
     def extras(self, desk: Desk, answers: Answers) -> Sequence[Action]:
         return (Option("skip!", Words(N_("Skip"))),) if self.can_skip else ()
 
+    def is_answered(self, desk: Desk, answers: Answers) -> bool:
+        if self.name not in answers:
+            return False
+        return (answers[self.name] is SKIPPED and self.can_skip) or self.holds(desk, answers)
+
     def holds(self, desk: Desk, answers: Answers) -> bool:
         """Whether the stored answer is still good; called only when there is one."""
         return True
@@ -157,7 +162,7 @@ class Many(Step):
         given = answers.get(self.name) or {}
         return next((item for item in self.items(desk, answers) if item not in given), None)
 
-    def holds(self, desk: Desk, answers: Answers) -> bool:
+    def is_answered(self, desk: Desk, answers: Answers) -> bool:
         return self.open_item(desk, answers) is None
 
     def lines(self, desk: Desk, answers: Answers) -> tuple[Label, ...]:

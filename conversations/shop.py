@@ -31,7 +31,7 @@ def count_segments(desk: Desk) -> Mapping[Segment, int]:
         .where(Contact.jeweller_id == desk.own_shop.id, Contact.deleted_at.is_(None), Contact.opted_out_at.is_(None))
         .group_by(Contact.segment)
     )
-    return dict(rows.tuples())
+    return dict(iter(rows))
 
 
 def list_templates(desk: Desk, segment: Segment | None) -> Sequence[Template]:

@@ -71,18 +71,21 @@ def _take_next(services: Services, person_id: int) -> bool:
             item.state = ItemState.DONE
         except Exception as error:  # noqa: BLE001 - whatever breaks a turn, the others go on
             session.info.pop("wakes", None)
-            _set_aside(services, session, item, error, now)
+            return _set_aside(services, session, item, error, now)
     return True
 
 
-def _set_aside(services: Services, session: Session, item: InboxItem, error: Exception, now: datetime) -> None:
-    """A message that breaks its turn is tried a few times, then put away with an apology; the rest go on."""
+def _set_aside(services: Services, session: Session, item: InboxItem, error: Exception, now: datetime) -> bool:
+    """A message that breaks its turn is tried again at later ticks, then put away with an apology; the rest go on.
+
+    True when it has been put away, so that the next one can be heard.
+    """
     session.refresh(item)
     item.attempts += 1
     item.error = type(error).__name__
     log.exception("turn failed", extra={"item": item.id, "attempts": item.attempts})
     if item.attempts < MOST_ATTEMPTS:
-        return
+        return False
     item.state = ItemState.DEAD
     person = session.get_one(Person, item.person_id)
     letterhead = Letterhead(person, item.phone_number_id, "en", None, now)
@@ -91,6 +94,7 @@ def _set_aside(services: Services, session: Session, item: InboxItem, error: Exc
         actions=(MENU,),
     )
     queue_screen(session, letterhead, sorry, State())
+    return True
 
 
 def _take_turn(

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, enum_column
@@ -97,7 +97,15 @@ class Message(Base):
         ForeignKeyConstraint(["jeweller_id", "run_id"], ["run.jeweller_id", "run.id"]),
         ForeignKeyConstraint(["jeweller_id", "contact_id"], ["contact.jeweller_id", "contact.id"]),
         CheckConstraint("kind <> 'campaign' OR (jeweller_id IS NOT NULL AND run_id IS NOT NULL)", name="has_a_run"),
-        UniqueConstraint("run_id", "contact_id", "obligation_id", postgresql_nulls_not_distinct=True),
+        Index(
+            "uq_message_recipient",
+            "run_id",
+            "contact_id",
+            "obligation_id",
+            unique=True,
+            postgresql_where="run_id IS NOT NULL",
+            postgresql_nulls_not_distinct=True,
+        ),
         Index("ix_message_wamid", "wamid", unique=True, postgresql_where="wamid IS NOT NULL"),
         Index("ix_message_queue", "phone_number_id", "id", postgresql_where="state = 'queued' AND kind = 'campaign'"),
         Index("ix_message_replies", "person_id", "id", postgresql_where="state = 'queued' AND kind <> 'campaign'"),

@@ -18,7 +18,12 @@ from alembic.config import Config
 from psycopg2 import sql
 from sqlalchemy import URL, make_url
 
+from demo import seed
 from demo.servers import Servers, running_servers
+from demo.town import Town, running_town
+from simulator.config import Config as SimulatorConfig
+from simulator.config import Delays, Limits
+from tests.cast import ASHA, MEERA, ZAVERI
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -64,6 +69,36 @@ def redis_clean(servers: Servers) -> str:
     with redis.Redis.from_url(servers.redis_url) as client:
         client.flushall()
     return servers.redis_url
+
+
+@pytest.fixture
+def bare_town(db_clean: str, redis_clean: str) -> Iterator[Town]:
+    """A town in which the staff have written once and nobody else is known."""
+    config = SimulatorConfig(
+        port=0,
+        delays=Delays(sent=0.0, delivered=0.0, read=0.0, review=0.0),
+        limits=Limits(messages_per_second=None, pair_burst=None),
+    )
+    with running_town(db_clean, redis_clean, config) as town:
+        seed.submit_templates(town.services)
+        town.drain()
+        seed.read_templates(town.services)
+        yield town
+
+
+@pytest.fixture
+def town(bare_town: Town) -> Town:
+    """Meera's approved shop with its customers, and Zaveri Bros beside it with the same customers of their own."""
+    built = bare_town.services
+    with built.platform() as session:
+        seed.add_person(session, ASHA, "Asha")
+        for wa_id, owner, name, city in (
+            (MEERA, "Meera", "Meera Jewellers", "Rajkot"),
+            (ZAVERI, "Zaveri", "Zaveri Bros", "Surat"),
+        ):
+            shop = seed.add_shop(session, built, name, city, seed.add_person(session, wa_id, owner))
+            seed.add_customers(session, built, shop)
+    return bare_town
 
 
 def migrate(url: str) -> None:

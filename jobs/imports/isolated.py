@@ -71,6 +71,7 @@ def write_rows(rows: Iterable[Cells], given: Given) -> None:
     filled, blanks = 0, 0
     lines: list[Cells] = []
     for row in rows:
+        del row[given["most_columns"] :]
         while row and (row[-1] is None or row[-1] == ""):
             row.pop()
         if not row:
@@ -81,7 +82,7 @@ def write_rows(rows: Iterable[Cells], given: Given) -> None:
             raise ProblemError("too_many_rows")
         lines += [[]] * blanks
         blanks = 0
-        lines.append([clean(cell, given) for cell in row[: given["most_columns"]]])
+        lines.append([clean(cell, given) for cell in row])
         if len(lines) >= ROWS_PER_LINE:
             write(lines)
             lines = []
@@ -160,6 +161,8 @@ def choose_delimiter(text: str) -> str:
 
 
 def split(text: str, delimiter: str) -> Iterator[Cells]:
+    # A long cell is cut like any other; only the csv module would take it for a fault.
+    csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     line_no, row = 0, []
     try:

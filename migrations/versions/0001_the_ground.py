@@ -11,6 +11,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+
 TENANT_TABLES = (
     "audit",
     "campaign",
@@ -663,13 +664,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("callback_id", name=op.f("uq_message_callback_id")),
-        sa.UniqueConstraint(
-            "run_id",
-            "contact_id",
-            "obligation_id",
-            name=op.f("uq_message_run_id_contact_id_obligation_id"),
-            postgresql_nulls_not_distinct=True,
-        ),
         postgresql_with={"fillfactor": "70"},
     )
     op.create_index("ix_message_contact", "message", ["contact_id", "id"], unique=False)
@@ -695,12 +689,26 @@ def upgrade() -> None:
         postgresql_where="state = 'queued' AND kind <> 'campaign'",
     )
     op.create_index("ix_message_wamid", "message", ["wamid"], unique=True, postgresql_where="wamid IS NOT NULL")
+    op.create_index(
+        "uq_message_recipient",
+        "message",
+        ["run_id", "contact_id", "obligation_id"],
+        unique=True,
+        postgresql_where="run_id IS NOT NULL",
+        postgresql_nulls_not_distinct=True,
+    )
     protect("jeweller", "id")
     for table in TENANT_TABLES:
         protect(table, "jeweller_id")
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "uq_message_recipient",
+        table_name="message",
+        postgresql_where="run_id IS NOT NULL",
+        postgresql_nulls_not_distinct=True,
+    )
     op.drop_index("ix_message_wamid", table_name="message", postgresql_where="wamid IS NOT NULL")
     op.drop_index(
         "ix_message_replies", table_name="message", postgresql_where="state = 'queued' AND kind <> 'campaign'"
