@@ -73,6 +73,7 @@ class Number:
     status: str = "CONNECTED"
     name_status: str = "APPROVED"
     account_mode: str = "LIVE"
+    is_verified: bool = True
     pin: str = ""
     pin_guesses: int = 0
     code: str = ""

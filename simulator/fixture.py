@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from simulator.config import Config
 from simulator.remote import Remote
@@ -15,28 +16,26 @@ START_SECONDS = 10.0
 
 
 class Running(Remote):
-    """A simulator that lives as long as the `with` block. `hub` is its inside; touch it through `call` only."""
+    """A simulator that lives as long as the `with` block, with the config it began with."""
 
-    def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, server: Server) -> None:
         super().__init__(server.url)
         self.config = server.config
-        self.server = server
-        self.loop = loop
 
 
 @contextmanager
 def running(config: Config | None = None) -> Iterator[Running]:
-    """Run a simulator on a free port (unless the config names one) until the block ends."""
-    settings = config or Config(port=0)
-    if config is None or config.port == Config.port:
-        settings.port = 0
+    """Run a simulator in a thread until the block ends; on a free port unless the config asks for another than 9000."""
+    settings = config or Config()
+    if settings.port == Config.port:
+        settings = replace(settings, port=0)
     loop = asyncio.new_event_loop()
     server = Server(settings)
     thread = threading.Thread(target=_run_loop, args=(loop,), name="simulator", daemon=True)
     thread.start()
     try:
         asyncio.run_coroutine_threadsafe(server.start(), loop).result(START_SECONDS)
-        yield Running(server, loop)
+        yield Running(server)
     finally:
         asyncio.run_coroutine_threadsafe(server.stop(), loop).result(START_SECONDS)
         loop.call_soon_threadsafe(loop.stop)

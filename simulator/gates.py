@@ -62,9 +62,9 @@ class Gates:
         """One message each six seconds to one person; a burst is borrowed from the time that follows it."""
         if self._limits.pair_burst is None:
             return
-        spacing = self._limits.pair_seconds
+        spacing, burst = self._limits.pair_seconds, self._limits.pair_burst
         debts = person.pair_debt = {} if person.pair_debt is None else person.pair_debt
-        free_at = max(debts.get(number.id, 0.0), now)
-        if free_at - now > (self._limits.pair_burst - 1) * spacing:
+        free_at = debts.get(number.id, 0.0)
+        if free_at - now > (burst - 1) * spacing:
             raise GraphError(131056, "Too many messages were sent to this person in a short time.")
-        debts[number.id] = free_at + spacing
+        debts[number.id] = max(free_at, now) + spacing

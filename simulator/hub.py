@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from copy import deepcopy
 
 from simulator.config import Config
 from simulator.events import Events
@@ -14,15 +15,15 @@ CHALLENGE = "1158201444"
 
 class Hub:
     def __init__(self, config: Config) -> None:
-        self.config = config
+        self._config = config
         self.events = Events()
-        self.world = World(config, self.events)
+        self.world = World(deepcopy(config), self.events)
 
     async def reset(self) -> None:
-        """Throw everything away and begin again with the same config."""
+        """Throw everything away, changed settings too, and begin again with the first config."""
         old = self.world
         await old.close()
-        self.world = World(self.config, self.events)
+        self.world = World(deepcopy(self._config), self.events)
         self.events.tell("reload")
 
     async def shake_hands(self) -> bool:

@@ -159,6 +159,14 @@ class People:
         self._by_wa_id[new_wa_id] = person
         self._by_bsuid[person.bsuid] = person
 
+    def rename(self, person: Person, bsuid: str) -> None:
+        del self._by_bsuid[person.bsuid]
+        person.bsuid = bsuid
+        self._by_bsuid[bsuid] = person
+
+    def is_known(self, wa_id: str) -> bool:
+        return wa_id in self._by_wa_id
+
     def shown(self) -> Iterator[Person]:
         return (person for person in self._by_wa_id.values() if person.is_shown)
 

@@ -46,7 +46,7 @@ class Remote:
         return self._act(wa_id, {"contacts": contacts} | more)
 
     def act(self, wa_id: str, **wish: Any) -> str | None:
-        """Any other act: location, reaction, raw, marketing, blocks, reads."""
+        """Any other act: location, reaction, unsupported, lost_media, order, flow_reply, raw, marketing, blocks, reads."""
         found: str | None = self._post(f"/people/{wa_id}/say", wish)["id"]
         return found
 
@@ -74,6 +74,26 @@ class Remote:
             lines += part["messages"]
             if not part["messages"] or lines[-1]["seq"] >= part["last_seq"]:
                 return lines
+
+    def identify(self, wa_id: str, **change: Any) -> Json:
+        """`moves_to`, `username`, `shows_phone`, `renews_user_id`, `is_missing`, `name`."""
+        return self._post(f"/people/{wa_id}/identity", change)
+
+    def act_together(self, *acts: Json) -> list[str | None]:
+        """Several acts, each with its `wa_id`, whose webhooks leave in one post."""
+        ids: list[str | None] = self._post("/together", {"acts": acts})["ids"]
+        return ids
+
+    def platform(self, order: str, **wish: Any) -> Json:
+        """Let the platform act by itself: pause a template, revoke a token, change a limit and so on."""
+        return self._post(f"/platform/{order}", wish)
+
+    def settings(self, change: Json | None = None) -> Json:
+        """The live settings by dotted name, after changing some."""
+        return self._call("GET", "/settings") if change is None else self._post("/settings", change)
+
+    def state(self) -> Json:
+        return self._call("GET", "/state")
 
     def fault(self, action: str, **wish: Any) -> Json:
         return self._post("/faults", {"action": action} | wish)

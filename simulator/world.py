@@ -12,12 +12,14 @@ from simulator.fate import Fate
 from simulator.faults import Faults
 from simulator.gates import Gates
 from simulator.habits import Habits
+from simulator.identity import Identity
 from simulator.inbound import Inbound
 from simulator.ledger import Ledger
 from simulator.links import Links
 from simulator.media import MediaStore
 from simulator.messages import Incoming, Outgoing
 from simulator.people import People, Person
+from simulator.platform import Platform
 from simulator.templates.review import Review
 from simulator.thread import Renderer
 from simulator.webhooks.outbox import Outbox
@@ -47,6 +49,8 @@ class World:
         self.acceptance = Acceptance(
             config, self.clock, self.people, self.gates, self.media, self.links, self.ledger, self.delivery
         )
+        self.identity = Identity(self.people, self.accounts, self.inbound)
+        self.platform = Platform(config, self.clock, self.accounts, self.review, self.switchboard)
         self.uploads: dict[str, bytes] = {}
         self.delivery.on_change = self.tell_change
         self.delivery.on_arrival = Habits(self.clock, self.inbound, self.delivery).act

@@ -10,6 +10,7 @@ from aiohttp import BodyPartReader, web
 
 from simulator.accounts import Number
 from simulator.clock import as_text
+from simulator.errors import describe_failure
 from simulator.inbound import ActError, Inbound
 from simulator.media import guess_type
 from simulator.messages import Incoming
@@ -19,6 +20,8 @@ from simulator.world import World
 
 Json = dict[str, Any]
 LARGEST_ATTACHMENT = 100_000_000
+# What may stand beside a typed text: the ad it came from, the mark of a forwarded message.
+EXTRAS = ("referral", "context")
 
 
 def describe_person(world: World, person: Person) -> Json:
@@ -70,7 +73,8 @@ def act(world: World, person: Person, wish: Json) -> Incoming | None:
     number, inbound = read_number(world, wish), world.inbound
     quotes = str(wish.get("quotes", ""))
     if "text" in wish:
-        return inbound.say(person, number, str(wish["text"]), quotes=quotes)
+        content = {"text": {"body": str(wish["text"])}} | {key: wish[key] for key in EXTRAS if key in wish}
+        return inbound.send(person, number, "text", content, quotes=quotes)
     if "tap" in wish:
         return inbound.tap(person, str(wish["tap"]), str(wish.get("message_id", "")))
     if "contacts" in wish:
@@ -79,10 +83,31 @@ def act(world: World, person: Person, wish: Json) -> Incoming | None:
         return inbound.send(person, number, "location", {"location": wish["location"]}, quotes=quotes)
     if "reaction" in wish:
         return inbound.react(person, str(wish["reaction"]["message_id"]), str(wish["reaction"].get("emoji", "")))
+    made = _send_rarity(inbound, person, number, wish)
+    if made is not None:
+        return made
     if "raw" in wish:
         content = dict(wish["raw"])
         return inbound.send(person, number, str(content.pop("type", "unsupported")), content, quotes=quotes)
     _act_silently(inbound, person, number, wish)
+    return None
+
+
+def _send_rarity(inbound: Inbound, person: Person, number: Number, wish: Json) -> Incoming | None:
+    """Messages the business cannot have or rarely gets: unsupported kinds, lost files, orders, forms."""
+    if "unsupported" in wish:
+        content: Json = {"errors": [describe_failure(131051, "Message type is currently not supported.")]}
+        content["unsupported"] = {"type": str(wish["unsupported"])}
+        return inbound.send(person, number, "unsupported", content)
+    if "lost_media" in wish:
+        content = {"errors": [describe_failure(131052, "The file the person sent cannot be downloaded.")]}
+        return inbound.send(person, number, str(wish["lost_media"]), content)
+    if "order" in wish:
+        return inbound.send(person, number, "order", {"order": wish["order"]})
+    if "flow_reply" in wish:
+        reply = {"name": "flow", "body": "Sent", "response_json": json.dumps(wish["flow_reply"])}
+        content = {"interactive": {"type": "nfm_reply", "nfm_reply": reply}}
+        return inbound.send(person, number, "interactive", content, quotes=str(wish.get("message_id", "")))
     return None
 
 
@@ -94,7 +119,9 @@ def _act_silently(inbound: Inbound, person: Person, number: Number, wish: Json) 
     elif "reads" in wish:
         inbound.read_chat(person, number)
     else:
-        raise ActError("Say one of text, tap, contacts, location, reaction, raw, marketing, blocks, reads.")
+        raise ActError(
+            "Say one of text, tap, contacts, location, reaction, unsupported, lost_media, order, flow_reply, raw, marketing, blocks, reads."
+        )
 
 
 async def attach(world: World, person: Person, request: web.Request) -> Incoming:
@@ -126,6 +153,41 @@ def set_habits(world: World, person: Person, wish: Json) -> None:
         raise ActError(f"A script knows {', '.join(sorted(known))}.")
     person.script = Script(**wish) if wish else None
     person.off_until = world.clock.now() + float(wish["off_for"]) if wish.get("off_for") else 0.0
+
+
+def identify(world: World, person: Person, wish: Json) -> None:
+    """Change who a person is: `moves_to`, `username` (hides the number), `shows_phone`, `renews_user_id`, `name`."""
+    if "moves_to" in wish:
+        wa_id = find_wa_id(str(wish["moves_to"]))
+        if wa_id is None:
+            raise ActError("moves_to must be a phone number with its country code.")
+        world.identity.move(person, wa_id)
+    if "username" in wish:
+        world.identity.hide_phone(person, str(wish["username"]))
+    if wish.get("shows_phone"):
+        world.identity.show_phone(person)
+    if wish.get("renews_user_id"):
+        world.identity.renew_user_id(person)
+    if "is_missing" in wish:
+        person.is_missing = bool(wish["is_missing"])
+    if "name" in wish:
+        person.name = str(wish["name"])
+
+
+def act_together(world: World, wishes: list[Json]) -> list[str | None]:
+    """Several acts whose webhooks leave in one post."""
+    world.outbox.hold()
+    try:
+        made = []
+        for wish in wishes:
+            wa_id = find_wa_id(str(wish.get("wa_id", "")))
+            if wa_id is None:
+                raise ActError("Each act needs the wa_id of a person.")
+            message = act(world, world.people.get(wa_id), wish)
+            made.append(None if message is None else message.wamid)
+        return made
+    finally:
+        world.outbox.release()
 
 
 def read_wish(raw: bytes) -> Json:

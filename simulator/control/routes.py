@@ -12,6 +12,8 @@ from aiohttp import web
 
 from simulator.clock import as_text
 from simulator.control import acts
+from simulator.control.settings import change_settings, read_settings
+from simulator.control.state import describe_state
 from simulator.faults import FaultError
 from simulator.hub import Hub
 from simulator.inbound import ActError
@@ -38,6 +40,12 @@ class Control:
             web.post("/_sim/people/{wa_id}/say", self._guard(self.say)),
             web.post("/_sim/people/{wa_id}/attach", self._guard(self.attach)),
             web.post("/_sim/people/{wa_id}/script", self._guard(self.set_script)),
+            web.post("/_sim/people/{wa_id}/identity", self._guard(self.identify)),
+            web.post("/_sim/together", self._guard(self.act_together)),
+            web.post("/_sim/platform/{order}", self._guard(self.order_platform)),
+            web.get("/_sim/settings", self._guard(self.get_settings)),
+            web.post("/_sim/settings", self._guard(self.change_settings)),
+            web.get("/_sim/state", self._guard(self.get_state)),
             web.get("/_sim/media/{media_id}", self.get_media),
             web.get("/_sim/ledger", self._guard(self.get_ledger)),
             web.get("/_sim/faults", self._guard(self.list_faults)),
@@ -103,6 +111,35 @@ class Control:
         person = acts.read_person(world, request)
         acts.set_habits(world, person, acts.read_wish(await request.read()))
         return acts.describe_person(world, person)
+
+    async def identify(self, request: web.Request) -> Json:
+        world = self._hub.world
+        person = acts.read_person(world, request)
+        acts.identify(world, person, acts.read_wish(await request.read()))
+        world.tell_person(person)
+        return acts.describe_person(world, person)
+
+    async def act_together(self, request: web.Request) -> Json:
+        wish = acts.read_wish(await request.read())
+        return {"ids": acts.act_together(self._hub.world, list(wish.get("acts", [])))}
+
+    async def order_platform(self, request: web.Request) -> Json:
+        world = self._hub.world
+        world.platform.carry_out(request.match_info["order"], acts.read_wish(await request.read()))
+        self._hub.events.tell("state")
+        return describe_state(world)
+
+    async def get_state(self, request: web.Request) -> Json:
+        return describe_state(self._hub.world)
+
+    async def get_settings(self, request: web.Request) -> Json:
+        return read_settings(self._hub.world.config)
+
+    async def change_settings(self, request: web.Request) -> Json:
+        config = self._hub.world.config
+        change_settings(config, acts.read_wish(await request.read()))
+        self._hub.events.tell("state")
+        return read_settings(config)
 
     async def get_media(self, request: web.Request) -> web.StreamResponse:
         media = self._hub.world.media.find_any(request.match_info["media_id"])

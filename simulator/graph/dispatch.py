@@ -9,7 +9,7 @@ from aiohttp import web
 
 from simulator.accounts import MANAGEMENT, MESSAGING, Number, Token, Waba
 from simulator.errors import GraphError, refuse_unknown_node
-from simulator.graph import files, nodes, sending, template_calls
+from simulator.graph import files, nodes, profile, registration, sending, template_calls
 from simulator.graph.call import NEWEST, Call, answer_error, read_bearer, split_path
 from simulator.graph.mishaps import strike_before
 from simulator.templates.template import Template
@@ -23,6 +23,15 @@ NUMBER_EDGES: dict[tuple[str, str], tuple[Edge, str]] = {
     ("POST", "media"): (files.post_media, MESSAGING),
     ("GET", ""): (nodes.get_number, MANAGEMENT),
     ("POST", ""): (nodes.post_number, MANAGEMENT),
+    ("GET", "whatsapp_business_profile"): (profile.get_profile, MESSAGING),
+    ("POST", "whatsapp_business_profile"): (profile.post_profile, MESSAGING),
+    ("GET", "block_users"): (profile.list_blocked, MESSAGING),
+    ("POST", "block_users"): (profile.block_people, MESSAGING),
+    ("DELETE", "block_users"): (profile.unblock_people, MESSAGING),
+    ("POST", "request_code"): (registration.request_code, MANAGEMENT),
+    ("POST", "verify_code"): (registration.verify_code, MANAGEMENT),
+    ("POST", "register"): (registration.register, MANAGEMENT),
+    ("POST", "deregister"): (registration.deregister, MANAGEMENT),
 }
 WABA_EDGES: dict[tuple[str, str], tuple[Edge, str]] = {
     ("GET", "message_templates"): (template_calls.list_templates, MANAGEMENT),

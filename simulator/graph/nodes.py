@@ -71,7 +71,7 @@ def describe_number(number: Number) -> Json:
         "id": number.id,
         "verified_name": number.verified_name,
         "display_phone_number": write_display(number.display_number),
-        "code_verification_status": "VERIFIED",
+        "code_verification_status": "VERIFIED" if number.is_verified else "NOT_VERIFIED",
         "quality_rating": number.quality,
         "quality_score": {"score": number.quality},
         "platform_type": "CLOUD_API",

@@ -57,15 +57,18 @@ class Review:
             self.tell_status(waba, template, "PAUSED", title="RATE_LIMITING_PAUSE")
             return
         if template.pauses >= len(PAUSE_SECONDS):
-            template.status = "DISABLED"
-            info = {"disable_info": {"disable_date": int(self._clock.now())}}
-            self.tell_status(waba, template, "DISABLED", title="DISABLED", more=info)
+            self.disable(waba, template)
             return
         template.status, template.paused_by = "PAUSED", "quality"
         title, seconds = PAUSE_TITLES[template.pauses], PAUSE_SECONDS[template.pauses]
         template.pauses += 1
         self._clock.after(seconds, self._end_pause, waba, template, template.pauses)
         self.tell_status(waba, template, "PAUSED", title=title)
+
+    def disable(self, waba: Waba, template: Template) -> None:
+        template.status = "DISABLED"
+        info = {"disable_info": {"disable_date": int(self._clock.now())}}
+        self.tell_status(waba, template, "DISABLED", title="DISABLED", more=info)
 
     def _end_pause(self, waba: Waba, template: Template, pause: int) -> None:
         if template.status == "PAUSED" and template.pauses == pause:

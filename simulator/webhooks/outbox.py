@@ -56,6 +56,7 @@ class Outbox:
         self._random = random.Random(seed)  # noqa: S311 - disorder that can be repeated, not a secret
         self._session: aiohttp.ClientSession | None = None
         self._workers: set[asyncio.Task[None]] = set()
+        self._held: dict[Destination, None] | None = None
         self.unfinished = 0
         self.posts = 0
         self.refusals = 0
@@ -82,13 +83,26 @@ class Outbox:
             self.unfinished += 1
             self._clock.after(wait + self._random.random(), self._gather, destination, update, None)
 
+    def hold(self) -> None:
+        """From now on everything is gathered, until `release` sends it off in one post for each destination."""
+        self._held = {}
+
+    def release(self) -> None:
+        held, self._held = self._held or {}, None
+        for destination in held:
+            self._flush(destination)
+
     def _gather(self, destination: Destination, update: Update, done: Done | None) -> None:
-        if update.list_name == "messages" and not self._rules.gathers_inbound:
+        if self._held is not None:
+            self._held[destination] = None
+        elif update.list_name == "messages" and not self._rules.gathers_inbound:
             self._dispatch(destination, [update], [done] if done else [], self._lane_of(destination, update))
             return
         destination.gathered.append(update)
         if done is not None:
             destination.awaiting.append(done)
+        if self._held is not None:
+            return
         if len(destination.gathered) >= self._rules.batch_size:
             self._flush(destination)
         elif destination.timer is None:
