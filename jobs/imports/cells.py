@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import NamedTuple
 
 Cell = str | float | int | bool | None
 
 # Stands before the ISO text of what a spreadsheet itself calls a date. No file can hold this control character in a cell.
 DATE_MARK = "\x1d"
+_LONGEST = 200
+# Direction marks and zero-width spaces go; the joiners stay, for Indian scripts are spelled with them.
+_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 
 
 class Sheet(NamedTuple):
@@ -27,3 +31,12 @@ def show_cell(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return str(cell)
+
+
+def clean_text(text: str) -> str:
+    """One space between words, nothing invisible; every letter and vowel sign stays."""
+    if not text.isascii():
+        text = text.translate(_UNSEEN)
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    return " ".join(text.split())[:_LONGEST]

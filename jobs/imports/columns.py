@@ -196,7 +196,10 @@ def assign_roles(profiles: list[Profile]) -> tuple[Column, ...]:
         take(found, role)
     for found in list(left.values()):
         take(found, Role.EXTRA)
-    return tuple(Column(index, _headers(profiles)[index], chosen[index]) for index in order)
+    headers = _name_columns(profiles)
+    # The first of several phones stays the first of them.
+    order.sort(key=lambda index: _SHOWN.index(chosen[index]))
+    return tuple(Column(index, headers[index], chosen[index]) for index in order)
 
 
 _ONE_EACH = (
@@ -205,9 +208,20 @@ _ONE_EACH = (
 )
 
 
-def _headers(profiles: list[Profile]) -> dict[int, str]:
-    """Headings as shown; a column without one goes by its place."""
-    return {one.index: one.header or f"#{one.index + 1}" for one in profiles}
+# The order in which people are told of their columns.
+_SHOWN = (
+    *(Role.NAME, Role.PHONE, Role.DUE_DATE, Role.AMOUNT, Role.NUMBER, Role.LANGUAGE, Role.CITY, Role.PIN),
+    *(Role.BIRTHDAY, Role.ANNIVERSARY, Role.TAG, Role.EXTRA),
+)
+
+
+def _name_columns(profiles: list[Profile]) -> dict[int, str]:
+    """Headings as shown, none twice; a column without one goes by its place."""
+    names: dict[int, str] = {}
+    for one in profiles:
+        name = one.header or f"#{one.index + 1}"
+        names[one.index] = name if name not in names.values() else f"{name} #{one.index + 1}"
+    return names
 
 
 def _is_left_out(found: Profile) -> bool:

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from jobs.imports.cells import DATE_MARK, Cell, show_cell
+from jobs.imports.cells import DATE_MARK, Cell, clean_text, show_cell
 from jobs.imports.columns import LANGUAGE_CODES
 from jobs.imports.days import choose_style, read_cell_day
 from jobs.imports.synonyms import NOTHING_WORDS
 from jobs.imports.understanding import Column, GoodRow, Role
 from models.values.digits import to_ascii_digits
 from models.values.money import MOST_PAISE, read_rupees
-from models.values.phones import Phone, PhoneProblem, find_foreign, read_phone
+from models.values.phones import Phone, PhoneProblem, read_phone
 from models.values.words import fold
 
-_LONGEST = 200
+_LONGEST_SHOWN = 30
 _MOST_TAGS = 10
 _PIN = re.compile(r"([1-9][0-9]{2})[ -]?([0-9]{3})", re.ASCII)
 _TAG_ENDS = re.compile(r"[,;|/\n]")
-# Direction marks and zero-width spaces go; the joiners stay, for Indian scripts are spelled with them.
-_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _DAYS = (Role.DUE_DATE, Role.BIRTHDAY, Role.ANNIVERSARY)
-
-
-def clean_text(text: str) -> str:
-    """One space between words, nothing invisible; every letter and vowel sign stays."""
-    if not text.isascii():
-        text = text.translate(_UNSEEN)
-    if not text.isprintable():
-        text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
-    return " ".join(text.split())[:_LONGEST]
 
 
 def clean_name(text: str) -> str:
@@ -85,10 +73,10 @@ class Reader:
                 mobile = mobile._replace(second=found.number)
         return mobile or problem
 
-    def find_foreign(self, row: Sequence[Cell]) -> str | None:
-        """A number of another country, which read_phone has refused."""
-        numbers = (find_foreign(_get_text(row, column)) for column in self._columns[Role.PHONE])
-        return next((number for number in numbers if number), None)
+    def find_phone_text(self, row: Sequence[Cell]) -> str:
+        """What stands where a number should, to be shown to whoever sent the list."""
+        texts = (clean_text(_get_text(row, column)) for column in self._columns[Role.PHONE])
+        return next((text for text in texts if text), "")[:_LONGEST_SHOWN]
 
     def read(self, row_no: int, row: Sequence[Cell], phone: Phone) -> GoodRow:
         extra = self._read_extra(row)

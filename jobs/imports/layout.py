@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from jobs.imports.cells import DATE_MARK, Cell, Sheet, show_cell
+from jobs.imports.cells import DATE_MARK, Cell, Sheet, clean_text, show_cell
 from jobs.imports.columns import VOCABULARY, assign_roles, is_sequence_name, name_roles, profile, simplify
 from jobs.imports.synonyms import REASON_MARK
 from jobs.imports.understanding import Column, Role
@@ -45,7 +45,7 @@ def lay_out(sheet: Sheet, today: date) -> Layout:
     step = max(1, len(filled) // _SAMPLE_ROWS)
     sample = [*filled[:100], *filled[100::step]][: 2 * _SAMPLE_ROWS]
     width = max((len(row) for row in sample), default=0)
-    texts = header.texts + [""] * (width - len(header.texts))
+    texts = [clean_text(text) for text in header.texts] + [""] * (width - len(header.texts))
     profiles = [profile(index, texts[index], sample, today) for index in range(width)]
     return Layout(sheet, header.place, header.first_place, texts, assign_roles(profiles), len(filled))
 

@@ -20,7 +20,7 @@ from jobs.imports.understanding import (
     Role,
     Understanding,
 )
-from models.values.phones import PhoneProblem, mask
+from models.values.phones import PhoneProblem
 from models.values.words import fold
 
 __all__ = ["Column", "GoodRow", "RejectReason", "RejectedRow", "RepeatedRow", "Role", "Understanding", "understand"]
@@ -95,8 +95,8 @@ class _Sorting:
         self._good.append(self._reader.read(row_no, row, phone))
 
     def _reject(self, row_no: int, row: list[Cell], problem: PhoneProblem) -> None:
-        foreign = self._reader.find_foreign(row) if problem is PhoneProblem.FOREIGN else None
-        self._rejected.append(RejectedRow(row_no, row, RejectReason(problem.value), mask(foreign) if foreign else ""))
+        detail = self._reader.find_phone_text(row)
+        self._rejected.append(RejectedRow(row_no, row, RejectReason(problem.value), detail))
 
     def _is_decoration(self, row: Sequence[Cell]) -> bool:
         """Whether a row without a usable number is a total, a line of print or a heading, and so no customer."""

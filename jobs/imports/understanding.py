@@ -77,7 +77,10 @@ class RepeatedRow(NamedTuple):
 
 
 class RejectedRow(NamedTuple):
-    """A row that cannot be used, with its cells as they were; `detail` shows the number in question masked."""
+    """A row that cannot be used, with its cells as they were.
+
+    `detail` is what stood in place of a number: for whoever sent the list, never for a log.
+    """
 
     row_no: int
     cells: list[Cell]
