@@ -1,10 +1,15 @@
-"""Untidy customer lists as shops keep them, made from a seed; for the demo, the journeys and the tests of the import."""
+"""Untidy customer lists as shops keep them, made from a seed; for the demo, the journeys and the tests of the import.
+
+`python -m demo.lists PATH` writes one to a file.
+"""
 
 from __future__ import annotations
 
 import random
+import sys
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -42,6 +47,16 @@ _LANGUAGES = (
     "",
 )
 _DIGITS = str.maketrans("0123456789", "०१२३४५६७८९")
+
+
+class Expected(NamedTuple):
+    """What must be found in an untidy workbook; `fixed` are some of the good rows."""
+
+    rows: int
+    good: int
+    repeated: int
+    rejected: int
+    fixed: int
 
 
 class _Party(NamedTuple):
@@ -84,6 +99,11 @@ def untidy_workbook(
             chance.randrange(len(lines) // 2, len(lines)), _write(party, chance, _vary(chance, party.national))
         )
     return _print(lines, today)
+
+
+def expected(rows: int = 2340, *, repeated: int = 61, unusable: int = 28, fixed: int = 23) -> Expected:
+    """What an import finds in the workbook of the same counts."""
+    return Expected(rows, rows - repeated - unusable, repeated, unusable, fixed)
 
 
 def _make_parties(count: int, chance: random.Random, today: date) -> list[_Party]:
@@ -181,3 +201,7 @@ def _print(lines: list[list[ListCell]], today: date) -> bytes:
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_bytes(untidy_workbook())
