@@ -5,7 +5,6 @@ import os
 from gevent import socket
 from psycopg2 import extensions
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 worker_class = "gevent"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_connections = 500
@@ -17,6 +16,7 @@ limit_request_fields = 60
 # The access log would hold the verify token of the handshake; the hosts' routers keep one anyway.
 accesslog = None
 errorlog = "-"
+control_socket_disable = True
 proc_name = "ektola-web"
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from conversations.notices import NOTICES
 from jobs.services import Services
 from jobs.templates import submit_notices, sync_templates
 from models.contact import Consent, ConsentPurpose, Contact, Segment
@@ -57,6 +58,11 @@ def submit_templates(built: Services) -> None:
                 needed = {key: value for key, value in EXAMPLES.items() if "{{" + key + "}}" in body}
                 built.client.create_template(definition(name, language, category, body, needed))
     submit_notices(built)
+
+
+def count_submitted() -> int:
+    """How many translations there are to approve, the notices among them."""
+    return sum(len(bodies) for _, _, bodies in TEMPLATES) + sum(len(notice.bodies) for notice in NOTICES)
 
 
 def read_templates(built: Services) -> tuple[int, int]:

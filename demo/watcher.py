@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -51,9 +52,23 @@ class Watcher:
         self._process.wait()
         self._process.stdout.close()
 
-    def start(self, name: str, command: list[str], log: Path, user: str | None, end_signal: int) -> None:
-        """Start a program, as another user if one is named; `end_signal` is what ends it at the very end."""
-        self._ask(do="start", name=name, command=command, log=str(log), user=user, end_signal=end_signal)
+    def start(
+        self,
+        name: str,
+        command: list[str],
+        log: Path,
+        user: str | None,
+        end_signal: int,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start a program, as another user if one is named; `end_signal` is what ends it at the very end.
+
+        Without an environment it gets almost none, so that nothing of the parent's leaks into a server.
+        """
+        given = None if environment is None else dict(environment)
+        self._ask(
+            do="start", name=name, command=command, log=str(log), user=user, end_signal=end_signal, environment=given
+        )
 
     def signal(self, name: str, number: int) -> None:
         self._ask(do="signal", name=name, number=number)
@@ -107,7 +122,7 @@ class _Programs:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=Path(request["log"]).parent,
-                env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+                env=request["environment"] or _almost_no_environment(),
                 user=user,
                 group=_group_of(user) if user else None,
                 extra_groups=[] if user else None,
@@ -124,6 +139,10 @@ class _Programs:
             if _wait(program, give_up_at - time.monotonic()) is None:
                 program.kill()
                 program.wait()
+
+
+def _almost_no_environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 def _group_of(user: str) -> int:

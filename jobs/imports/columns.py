@@ -172,7 +172,8 @@ def _count(found: Profile, cell: Cell, text: str, today: date) -> None:
 
 def assign_roles(profiles: list[Profile]) -> tuple[Column, ...]:
     """Give each used column its role; columns of running numbers, of reasons and empty ones are left out."""
-    left = {one.index: one for one in profiles if one.filled and not _is_left_out(one)}
+    usable = [one for one in profiles if not _is_left_out(one)]
+    left = {one.index: one for one in usable if one.filled}
     chosen: dict[int, Role] = {}
     order: list[int] = []
 
@@ -181,13 +182,18 @@ def assign_roles(profiles: list[Profile]) -> tuple[Column, ...]:
         order.append(found.index)
         del left[found.index]
 
-    for found in find_phones(list(left.values())):
+    phones = find_phones(list(left.values()))
+    if not phones:
+        # A column that is called so and holds nothing: each row can be told that it lacks a number.
+        left |= {one.index: one for one in usable if one.first_role is Role.PHONE}
+        phones = [one for one in left.values() if one.first_role is Role.PHONE and not one.filled][:1]
+    for found in phones:
         take(found, Role.PHONE)
     for role in _ONE_EACH:
         best = _find_named(list(left.values()), role)
         if best:
             take(best, role)
-            if role is Role.NAME and "first" in simplify(best.header):
+            if role is Role.NAME:
                 for last in [one for one in left.values() if _squeeze(one.header) in _LAST_NAMES]:
                     take(last, Role.NAME)
     for found in [one for one in left.values() if one.find_rank(Role.TAG) is not None]:

@@ -25,6 +25,8 @@ MOST_LINES_IN_CELL = 20
 
 Given = dict[str, Any]
 Cells = list[Any]
+Place = tuple[int, int]
+Range = tuple[Place, Place]
 
 
 class ProblemError(Exception):
@@ -109,7 +111,45 @@ def read_workbook(content: bytes, given: Given) -> Iterator[tuple[str, bool, Ite
         raise ProblemError("too_complex")
     for one in sheets:
         is_hidden = one.visible != python_calamine.SheetVisibleEnum.Visible
-        yield one.name, is_hidden, workbook.get_sheet_by_name(one.name).iter_rows()
+        sheet = workbook.get_sheet_by_name(one.name)
+        yield one.name, is_hidden, fill_merged(sheet.iter_rows(), sheet.merged_cell_ranges or [])
+
+
+def fill_merged(rows: Iterable[Cells], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> Iterator[Cells]:
+    """Repeat what stands in a merge of several rows in each of them that holds something: one person, two loans."""
+    begins = {(top, left): bottom for (top, left), (bottom, _) in merged if bottom > top}
+    starts = {top for top, _ in begins}
+    lasting: dict[int, tuple[int, Any]] = {}
+    for place, row in enumerate(rows):
+        if lasting and any(cell not in (None, "") for cell in row):
+            for column, (bottom, value) in lasting.items():
+                if place <= bottom and column < len(row) and row[column] in (None, ""):
+                    row[column] = value
+        if place in starts:
+            lasting |= {
+                left: (bottom, row[left]) for (top, left), bottom in begins.items() if top == place and left < len(row)
+            }
+        yield row
+
+
+def fill_merged(rows: Iterable[Cells], ranges: list[Range], start: Place | None) -> Iterator[Cells]:
+    """Say again in each row what a cell merged over several says; rows that hold nothing else stay blank."""
+    first_column = start[1] if start else 0
+    begun: dict[int, list[tuple[int, int]]] = {}
+    for (top, column), (bottom, _) in ranges:
+        if bottom > top and column >= first_column:
+            begun.setdefault(top, []).append((column - first_column, bottom))
+    running: dict[int, tuple[int, Any]] = {}
+    for place, row in enumerate(rows):
+        if running and any(cell != "" for cell in row):
+            running = {column: merge for column, merge in running.items() if merge[0] >= place}
+            for column, (_, value) in running.items():
+                if column < len(row) and row[column] == "":
+                    row[column] = value
+        for column, bottom in begun.get(place, ()):
+            if column < len(row):
+                running[column] = (bottom, row[column])
+        yield row
 
 
 def read_text(content: bytes, given: Given) -> Iterator[tuple[str, bool, Iterable[Cells]]]:

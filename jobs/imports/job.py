@@ -17,7 +17,8 @@ from conversations.texts import Words, words
 from jobs.imports.bounds import MOST_BYTES, UnreadableFileError
 from jobs.imports.read import read_sheets
 from jobs.imports.reasons import REASON_TITLE, explain_file, explain_row
-from jobs.imports.understand import GoodRow, Understanding, understand
+from jobs.imports.understand import understand
+from jobs.imports.understanding import Column, GoodRow, Role, Understanding
 from jobs.imports.workbook import write_rejected
 from jobs.notices import spoken_language
 from jobs.reply import Letterhead, queue_screen
@@ -142,13 +143,19 @@ def _as_json(value: Any) -> Any:
 def _write_card(understood: Understanding) -> dict[str, Any]:
     return {
         "sheet": understood.sheet,
-        "columns": [[column.role.value, column.header] for column in understood.columns],
+        "columns": [[column.role.value, column.header] for column in _sort_columns(understood)],
         "rows": understood.rows_in,
         "good": len(understood.good),
         "fixed": sum(row.is_fixed for row in understood.good),
         "repeated": len(understood.repeated),
         "rejected": len(understood.rejected),
     }
+
+
+def _sort_columns(understood: Understanding) -> list[Column]:
+    """As people think of a customer: the name first, then the number."""
+    order = list(Role)
+    return sorted(understood.columns, key=lambda column: order.index(column.role))
 
 
 def _store_rejected(
@@ -158,9 +165,8 @@ def _store_rejected(
     if not understood.rejected:
         return None
     language = letterhead.language
-    header = [column.header for column in sorted(understood.columns, key=lambda column: column.index)]
     content = write_rejected(
-        header,
+        understood.header,
         understood.rejected,
         lambda row: say(explain_row(row), language),
         say(words(REASON_TITLE), language),

@@ -90,10 +90,11 @@ def _is_phone(cell: Cell) -> bool:
 
 
 def _is_alone(rows: Sequence[Sequence[Cell]], place: int, score: int) -> bool:
-    """A heading that names one thing only counts when the next row has a phone number under one of its cells."""
+    """A heading that names one thing only counts when a phone number follows, and it stands over it or names people."""
     following = next((row for row in rows[place + 1 :] if row), [])
-    is_over_phone = any(_is_phone(cell) and index < len(rows[place]) for index, cell in enumerate(following))
-    return score == 1 and is_over_phone
+    phones = [index for index, cell in enumerate(following) if _is_phone(cell)]
+    names_people = any(_name(cell) is Role.NAME for cell in rows[place])
+    return score == 1 and any(index < len(rows[place]) or names_people for index in phones)
 
 
 def _guess_header(rows: Sequence[Sequence[Cell]], places: list[int]) -> int | None:
