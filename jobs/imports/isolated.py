@@ -112,24 +112,7 @@ def read_workbook(content: bytes, given: Given) -> Iterator[tuple[str, bool, Ite
     for one in sheets:
         is_hidden = one.visible != python_calamine.SheetVisibleEnum.Visible
         sheet = workbook.get_sheet_by_name(one.name)
-        yield one.name, is_hidden, fill_merged(sheet.iter_rows(), sheet.merged_cell_ranges or [])
-
-
-def fill_merged(rows: Iterable[Cells], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> Iterator[Cells]:
-    """Repeat what stands in a merge of several rows in each of them that holds something: one person, two loans."""
-    begins = {(top, left): bottom for (top, left), (bottom, _) in merged if bottom > top}
-    starts = {top for top, _ in begins}
-    lasting: dict[int, tuple[int, Any]] = {}
-    for place, row in enumerate(rows):
-        if lasting and any(cell not in (None, "") for cell in row):
-            for column, (bottom, value) in lasting.items():
-                if place <= bottom and column < len(row) and row[column] in (None, ""):
-                    row[column] = value
-        if place in starts:
-            lasting |= {
-                left: (bottom, row[left]) for (top, left), bottom in begins.items() if top == place and left < len(row)
-            }
-        yield row
+        yield one.name, is_hidden, fill_merged(sheet.iter_rows(), sheet.merged_cell_ranges or [], sheet.start)
 
 
 def fill_merged(rows: Iterable[Cells], ranges: list[Range], start: Place | None) -> Iterator[Cells]:

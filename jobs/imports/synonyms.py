@@ -476,6 +476,9 @@ HEADER_NAMES: dict[Role, tuple[str, ...]] = {
     # What sounds like one of the above and is something else; it is kept as a free column under its own name.
     Role.EXTRA: (
         *(
+            "last name",
+            "surname",
+            "middle name",
             "father name",
             "fathers name",
             "father",

@@ -290,9 +290,7 @@ SHEETS = [
 ]
 
 TEXTS = [
-    Hostile(
-        "a quotation mark never closed", ('Name,Mobile\n"Ramesh,98\n' + LIST * 200).encode, No.UNCLOSED_QUOTE
-    ),
+    Hostile("a quotation mark never closed", ('Name,Mobile\n"Ramesh,98\n' + LIST * 200).encode, No.UNCLOSED_QUOTE),
     Hostile("a quotation mark at the end", text(LIST + 'Asha,"98'), No.UNCLOSED_QUOTE),
     Hostile("a field of 200,000 letters", text(LIST + "x" * 200_000 + ",9845012347\n"), 4),
     Hostile("nine megabytes on one line", text("x" * 9 * MEGABYTE), 1),
