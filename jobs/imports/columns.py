@@ -253,15 +253,11 @@ def find_phones(profiles: list[Profile]) -> list[Profile]:
 
 
 def _find_named(profiles: list[Profile], role: Role) -> Profile | None:
-    ranked = [
-        (role is Role.NAME and _squeeze(one.header) in _LAST_NAMES, rank, one.index, one)
-        for one in profiles
-        if (rank := one.find_rank(role)) is not None
-    ]
-    best = min(ranked, default=None, key=lambda one: one[:3])
-    if best and role is Role.DUE_DATE and _is_plain_date(best[3]) and best[3].share(best[3].late_dates) < 0.2:
+    ranked = [(rank, one.index, one) for one in profiles if (rank := one.find_rank(role)) is not None]
+    best = min(ranked, default=None, key=lambda one: one[:2])
+    if best and role is Role.DUE_DATE and _is_plain_date(best[2]) and best[2].share(best[2].late_dates) < 0.2:
         return None
-    return best[3] if best else None
+    return best[2] if best else None
 
 
 def _is_plain_date(found: Profile) -> bool:
