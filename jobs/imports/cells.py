@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import NamedTuple
 
-Cell = str | float | int | bool | None
+Cell = str | float | int | None
 
 # Stands before the ISO text of what a spreadsheet itself calls a date. No file can hold this control character in a cell.
 DATE_MARK = "\x1d"

@@ -1,10 +1,12 @@
-"""One row of a list turned into one customer; which rows are customers at all is decided in understand."""
+"""The cells of a list turned into customers, a column at a time; which rows are customers at all is decided in understand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import TypeVar
 
 from jobs.imports.cells import DATE_MARK, Cell, clean_text, show_cell
 from jobs.imports.columns import LANGUAGE_CODES
@@ -18,9 +20,12 @@ from models.values.words import fold
 
 _LONGEST_SHOWN = 30
 _MOST_TAGS = 10
+# What stands in many cells of a column is read once.
+_KNOWN_CELLS = 10_000
 _PIN = re.compile(r"([1-9][0-9]{2})[ -]?([0-9]{3})", re.ASCII)
 _TAG_ENDS = re.compile(r"[,;|/\n]")
-_DAYS = (Role.DUE_DATE, Role.BIRTHDAY, Role.ANNIVERSARY)
+
+Value = TypeVar("Value")
 
 
 def clean_name(text: str) -> str:
@@ -29,11 +34,10 @@ def clean_name(text: str) -> str:
 
 
 def read_amount(cell: Cell) -> int | None:
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, int | float):
         return round(cell * 100) if 0 <= cell <= MOST_PAISE / 100 else None
     # What a spreadsheet calls a date is no amount.
-    is_text = isinstance(cell, str) and not cell.startswith(DATE_MARK)
-    return read_rupees(show_cell(cell)) if is_text else None
+    return read_rupees(show_cell(cell)) if cell and not cell.startswith(DATE_MARK) else None
 
 
 def read_pin(cell: Cell) -> str | None:
@@ -41,118 +45,119 @@ def read_pin(cell: Cell) -> str | None:
     return found[1] + found[2] if found else None
 
 
-class Reader:
-    """Reads the rows of one list by its columns. What stands in many cells is read once."""
+def read_language(cell: Cell) -> str | None:
+    return LANGUAGE_CODES.get(fold(show_cell(cell)))
+
+
+def read_number(cell: Cell) -> str | None:
+    """The number of a loan or plan."""
+    text = clean_text(show_cell(cell))
+    return text if text.lower() not in NOTHING_WORDS else None
+
+
+def read_tags(cell: Cell) -> tuple[str, ...]:
+    tags = (clean_name(part) for part in _TAG_ENDS.split(show_cell(cell)))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def choose_phone(found: Sequence[Phone | PhoneProblem]) -> Phone | PhoneProblem:
+    """Of the phone columns of one row: the first number that can be written to; the next one is its second."""
+    mobiles = [one for one in found if isinstance(one, Phone)]
+    problems = [one for one in found if isinstance(one, PhoneProblem) and one is not PhoneProblem.EMPTY]
+    if not mobiles:
+        return problems[0] if problems else PhoneProblem.EMPTY
+    first = mobiles[0]
+    if problems and found.index(problems[0]) < found.index(first):
+        first = first._replace(is_fixed=True)
+    second = next((one.number for one in mobiles if one.number != first.number), None)
+    return first if first.second or not second else first._replace(second=second)
+
+
+class Customers:
+    """The customers of one list by the place of their row in `rows`."""
 
     def __init__(self, rows: Sequence[Sequence[Cell]], columns: Sequence[Column], today: date) -> None:
-        self._today = today
+        self._rows = rows
         self._columns = {role: [one for one in columns if one.role is role] for role in Role}
-        self._styles = {
-            column.index: choose_style(
-                (row[column.index] for row in rows if column.index < len(row)),
-                is_past=column.role is not Role.DUE_DATE,
-            )
-            for column in columns
-            if column.role in _DAYS
-        }
-        self._days: dict[tuple[int, Cell], date | None] = {}
-        self._amounts: dict[Cell, int | None] = {}
+        self._unread: dict[int, dict[str, str]] = {}
         self.unread_cells = 0
+        self.phones = self._read_phones()
+        self.numbers = self._read_one(Role.NUMBER, read_number)
+        self._names = self._read_names()
+        self._languages = self._read_one(Role.LANGUAGE, read_language)
+        self._cities = self._read_one(Role.CITY, lambda cell: clean_name(show_cell(cell)) or None)
+        self._pins = self._read_one(Role.PIN, read_pin)
+        self._amounts = self._read_kept(Role.AMOUNT, read_amount)
+        self._due, self._birthdays, self._anniversaries = (
+            self._read_days(role, today) for role in (Role.DUE_DATE, Role.BIRTHDAY, Role.ANNIVERSARY)
+        )
+        self._tags = self._read_columns(Role.TAG, read_tags)
+        self._extras = self._read_columns(Role.EXTRA, lambda cell: clean_text(show_cell(cell)))
 
-    def find_phone(self, row: Sequence[Cell]) -> Phone | PhoneProblem:
-        """The first number of the row that can be written to; the next one is its second."""
-        problem = PhoneProblem.EMPTY
-        mobile: Phone | None = None
-        for column in self._columns[Role.PHONE]:
-            found = read_phone(_get_text(row, column))
-            if isinstance(found, PhoneProblem):
-                problem = found if problem is PhoneProblem.EMPTY else problem
-            elif mobile is None:
-                mobile = found if problem is PhoneProblem.EMPTY else found._replace(is_fixed=True)
-            elif mobile.second is None and found.number != mobile.number:
-                mobile = mobile._replace(second=found.number)
-        return mobile or problem
-
-    def find_phone_text(self, row: Sequence[Cell]) -> str:
-        """What stands where a number should, to be shown to whoever sent the list."""
-        texts = (clean_text(_get_text(row, column)) for column in self._columns[Role.PHONE])
-        return next((text for text in texts if text), "")[:_LONGEST_SHOWN]
-
-    def read(self, row_no: int, row: Sequence[Cell], phone: Phone) -> GoodRow:
-        extra = self._read_extra(row)
+    def build(self, place: int, row_no: int, phone: Phone) -> GoodRow:
+        extra = {column.header: texts[place] for column, texts in self._extras if texts[place]}
+        if place in self._unread:
+            self.unread_cells += len(self._unread[place])
+            extra |= self._unread[place]
         return GoodRow(
             row_no=row_no,
             phone=phone.number,
             second_phone=phone.second,
-            name=self.find_name(row),
-            language=LANGUAGE_CODES.get(fold(self._find_text(row, Role.LANGUAGE))),
-            city=clean_name(self._find_text(row, Role.CITY)) or None,
-            pin=read_pin(self._find_cell(row, Role.PIN)),
-            number=self.find_number(row),
-            amount_paise=self._find_amount(row, extra),
-            due_on=self._find_day(row, Role.DUE_DATE, extra),
-            birthday=self._find_day(row, Role.BIRTHDAY, extra),
-            anniversary=self._find_day(row, Role.ANNIVERSARY, extra),
-            tags=self._read_tags(row),
+            name=self._names[place],
+            language=self._languages[place],
+            city=self._cities[place],
+            pin=self._pins[place],
+            number=self.numbers[place],
+            amount_paise=self._amounts[place],
+            due_on=self._due[place],
+            birthday=self._birthdays[place],
+            anniversary=self._anniversaries[place],
+            tags=tuple(dict.fromkeys(tag for _, tags in self._tags for tag in tags[place]))[:_MOST_TAGS],
             extra=extra,
             is_fixed=phone.is_fixed,
         )
 
-    def find_name(self, row: Sequence[Cell]) -> str:
-        return clean_name(" ".join(_get_text(row, column) for column in self._columns[Role.NAME]))
+    def find_phone_text(self, place: int) -> str:
+        """What stands where a number should, to be shown to whoever sent the list."""
+        row = self._rows[place]
+        cells = (row[column.index] for column in self._columns[Role.PHONE] if column.index < len(row))
+        return next((text for cell in cells if (text := clean_text(show_cell(cell)))), "")[:_LONGEST_SHOWN]
 
-    def find_number(self, row: Sequence[Cell]) -> str | None:
-        """The number of the loan or plan."""
-        text = clean_text(self._find_text(row, Role.NUMBER))
-        return text if text.lower() not in NOTHING_WORDS else None
+    def _read_cells(self, column: Column, read: Callable[[Cell], Value]) -> list[Value]:
+        index = column.index
+        return [read(row[index] if index < len(row) else None) for row in self._rows]
 
-    def _find_cell(self, row: Sequence[Cell], role: Role) -> Cell:
-        columns = self._columns[role]
-        return row[columns[0].index] if columns and columns[0].index < len(row) else None
+    def _read_columns(self, role: Role, read: Callable[[Cell], Value]) -> list[tuple[Column, list[Value]]]:
+        return [(column, self._read_cells(column, lru_cache(_KNOWN_CELLS)(read))) for column in self._columns[role]]
 
-    def _find_text(self, row: Sequence[Cell], role: Role) -> str:
-        return show_cell(self._find_cell(row, role))
+    def _read_one(self, role: Role, read: Callable[[Cell], Value | None]) -> Sequence[Value | None]:
+        """The column of this role; of a role that no column has, nothing for any row."""
+        return next((values for _, values in self._read_columns(role, read)), [None] * len(self._rows))
 
-    def _find_amount(self, row: Sequence[Cell], extra: dict[str, str]) -> int | None:
-        cell = self._find_cell(row, Role.AMOUNT)
-        if cell is None:
-            return None
-        if cell not in self._amounts:
-            self._amounts[cell] = read_amount(cell)
-        found = self._amounts[cell]
-        if found is None:
-            self._keep_unread(row, Role.AMOUNT, extra)
-        return found
+    def _read_kept(self, role: Role, read: Callable[[Cell], Value | None]) -> Sequence[Value | None]:
+        """The same, where a text that cannot be read is kept among the extras of its row."""
+        values = self._read_one(role, read)
+        for column in self._columns[role]:
+            for place, (row, value) in enumerate(zip(self._rows, values, strict=True)):
+                text = clean_text(show_cell(row[column.index])) if value is None and column.index < len(row) else ""
+                if text.lower() not in NOTHING_WORDS:
+                    self._unread.setdefault(place, {})[column.header] = text
+        return values
 
-    def _find_day(self, row: Sequence[Cell], role: Role, extra: dict[str, str]) -> date | None:
-        cell = self._find_cell(row, role)
-        if cell is None:
-            return None
-        index = self._columns[role][0].index
-        key = (index, cell)
-        if key not in self._days:
-            self._days[key] = read_cell_day(cell, self._styles[index], self._today)
-        found = self._days[key]
-        if found is None:
-            self._keep_unread(row, role, extra)
-        return found
+    def _read_days(self, role: Role, today: date) -> Sequence[date | None]:
+        indexes = [column.index for column in self._columns[role]]
+        cells = (row[index] for index in indexes for row in self._rows if index < len(row))
+        style = choose_style(cells, is_past=role is not Role.DUE_DATE)
+        return self._read_kept(role, lambda cell: None if cell is None else read_cell_day(cell, style, today))
 
-    def _keep_unread(self, row: Sequence[Cell], role: Role, extra: dict[str, str]) -> None:
-        column = self._columns[role][0]
-        text = clean_text(_get_text(row, column))
-        if text.lower() not in NOTHING_WORDS:
-            extra[column.header] = text
-            self.unread_cells += 1
+    def _read_phones(self) -> list[Phone | PhoneProblem]:
+        columns = [
+            self._read_cells(column, lambda cell: read_phone(show_cell(cell))) for column in self._columns[Role.PHONE]
+        ]
+        return columns[0] if len(columns) == 1 else [choose_phone(found) for found in zip(*columns, strict=True)]
 
-    def _read_tags(self, row: Sequence[Cell]) -> tuple[str, ...]:
-        columns = self._columns[Role.TAG]
-        tags = [clean_name(part) for column in columns for part in _TAG_ENDS.split(_get_text(row, column))]
-        return tuple(dict.fromkeys(tag for tag in tags if tag))[:_MOST_TAGS]
-
-    def _read_extra(self, row: Sequence[Cell]) -> dict[str, str]:
-        texts = ((column.header, clean_text(_get_text(row, column))) for column in self._columns[Role.EXTRA])
-        return {header: text for header, text in texts if text}
-
-
-def _get_text(row: Sequence[Cell], column: Column) -> str:
-    return show_cell(row[column.index]) if column.index < len(row) else ""
+    def _read_names(self) -> Sequence[str]:
+        columns = [texts for _, texts in self._read_columns(Role.NAME, lambda cell: clean_name(show_cell(cell)))]
+        if len(columns) == 1:
+            return columns[0]
+        return [clean_name(" ".join(parts)) for parts in zip(*columns, strict=True)] or [""] * len(self._rows)

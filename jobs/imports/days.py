@@ -53,7 +53,7 @@ def read_cell_day(cell: Cell, style: DayStyle, today: date) -> date | None:
     if isinstance(cell, str) and cell.startswith(DATE_MARK):
         day = date.fromisoformat(text)
         return day.replace(month=day.day, day=day.month) if style.is_swapped else day
-    found = None if isinstance(cell, bool) else read_written_day(text, today, style.is_day_first)
+    found = read_written_day(text, today, style.is_day_first)
     return _put_in_past(found, text, today) if found and style.is_past else found
 
 

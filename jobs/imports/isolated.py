@@ -101,7 +101,9 @@ def clean(cell: Any, given: Given) -> Any:
         return given["date_mark"] + cell.date().isoformat()
     if isinstance(cell, date):
         return given["date_mark"] + cell.isoformat()
-    return cell if isinstance(cell, int | bool) or cell is None else str(cell)
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    return cell if isinstance(cell, int) or cell is None else str(cell)
 
 
 def read_workbook(content: bytes, given: Given) -> Iterator[tuple[str, bool, Iterable[Cells]]]:

@@ -8,7 +8,7 @@ from datetime import date
 from jobs.imports.bounds import MOST_ROWS, UnreadableFileError, UnreadableReason
 from jobs.imports.cells import Cell, Sheet, show_cell
 from jobs.imports.columns import simplify
-from jobs.imports.customers import Reader
+from jobs.imports.customers import Customers
 from jobs.imports.layout import Layout, lay_out
 from jobs.imports.synonyms import LINE_WORDS, NOTHING_WORDS, TOTAL_WORDS
 from jobs.imports.understanding import (
@@ -20,7 +20,7 @@ from jobs.imports.understanding import (
     Role,
     Understanding,
 )
-from models.values.phones import PhoneProblem
+from models.values.phones import Phone, PhoneProblem
 from models.values.words import fold
 
 __all__ = ["Column", "GoodRow", "RejectReason", "RejectedRow", "RepeatedRow", "Role", "Understanding", "understand"]
@@ -46,8 +46,10 @@ class _Sorting:
 
     def __init__(self, layout: Layout, today: date) -> None:
         self._layout = layout
-        self._rows = layout.sheet.rows[layout.first_place :]
-        self._reader = Reader(self._rows, layout.columns, today)
+        first = layout.first_place
+        self._row_nos = [place + 1 for place in range(first, len(layout.sheet.rows)) if layout.sheet.rows[place]]
+        self._rows = [layout.sheet.rows[row_no - 1] for row_no in self._row_nos]
+        self._customers = Customers(self._rows, layout.columns, today)
         self._used = [column.index for column in layout.columns]
         self._header = [simplify(text) for text in layout.header]
         self._good: list[GoodRow] = []
@@ -56,9 +58,11 @@ class _Sorting:
         self._firsts: dict[tuple[str, str], int] = {}
 
     def sort(self, other_sheets: tuple[str, ...]) -> Understanding:
-        for row_no, row in enumerate(self._rows, start=self._layout.first_place + 1):
-            if row:
-                self._place(row_no, row)
+        for place, phone in enumerate(self._customers.phones):
+            if isinstance(phone, Phone):
+                self._admit(place, phone)
+            elif not self._is_decoration(self._rows[place]):
+                self._reject(place, phone)
         rows_in = len(self._good) + len(self._repeated) + len(self._rejected)
         if not rows_in:
             raise UnreadableFileError(UnreadableReason.NO_CUSTOMERS)
@@ -74,29 +78,23 @@ class _Sorting:
             good=self._good,
             repeated=self._repeated,
             rejected=self._rejected,
-            unread_cells=self._reader.unread_cells,
+            unread_cells=self._customers.unread_cells,
             other_sheets=other_sheets,
         )
 
-    def _place(self, row_no: int, row: list[Cell]) -> None:
-        phone = self._reader.find_phone(row)
-        if isinstance(phone, PhoneProblem):
-            if not self._is_decoration(row):
-                self._reject(row_no, row, phone)
-            return
-        number = fold(self._reader.find_number(row) or "")
-        first = self._firsts.get((phone.number, number))
-        if first is not None:
+    def _admit(self, place: int, phone: Phone) -> None:
+        row_no, number = self._row_nos[place], fold(self._customers.numbers[place] or "")
+        first = self._firsts.setdefault((phone.number, number), row_no)
+        if first != row_no:
             self._repeated.append(RepeatedRow(row_no, first))
             return
-        self._firsts[phone.number, number] = row_no
         # A later row without a number says nothing that this one does not.
         self._firsts.setdefault((phone.number, ""), row_no)
-        self._good.append(self._reader.read(row_no, row, phone))
+        self._good.append(self._customers.build(place, row_no, phone))
 
-    def _reject(self, row_no: int, row: list[Cell], problem: PhoneProblem) -> None:
-        detail = self._reader.find_phone_text(row)
-        self._rejected.append(RejectedRow(row_no, row, RejectReason(problem.value), detail))
+    def _reject(self, place: int, problem: PhoneProblem) -> None:
+        reason, detail = RejectReason(problem.value), self._customers.find_phone_text(place)
+        self._rejected.append(RejectedRow(self._row_nos[place], self._rows[place], reason, detail))
 
     def _is_decoration(self, row: Sequence[Cell]) -> bool:
         """Whether a row without a usable number is a total, a line of print or a heading, and so no customer."""
