@@ -29,7 +29,7 @@ demo: install ## run everything on this machine and print the address to open
 	@$(PYTHON) -m demo
 
 chat: install ## talk with the bot in this terminal
-	@$(PYTHON) -m bot.chat
+	@$(PYTHON) -m demo.chat
 
 .venv/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c '' 2>/dev/null || for python in python3.13 python3.12 python3.11 python3; do \

@@ -35,7 +35,8 @@ def _numbers(value: str) -> tuple[str, ...]:
     return numbers
 
 
-def _database(value: str) -> str:
+def read_database(value: str) -> str:
+    """The address as SQLAlchemy takes it; hosts write it in two ways."""
     scheme, separator, rest = value.strip().partition("://")
     if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg2"}:
         raise ValueError("it must start with postgres:// or postgresql://")
@@ -43,7 +44,7 @@ def _database(value: str) -> str:
 
 
 def _optional_database(value: str) -> str:
-    return _database(value) if value.strip() else ""
+    return read_database(value) if value.strip() else ""
 
 
 def _redis(value: str) -> str:
@@ -85,7 +86,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("DATABASE_URL", "", "PostgreSQL, as `postgres://…` or `postgresql://…`", _database, True, True),
+    Setting("DATABASE_URL", "", "PostgreSQL, as `postgres://…` or `postgresql://…`", read_database, True, True),
     Setting("DATABASE_ADMIN_URL", "", "a second role for migrations and backups", _optional_database, True),
     Setting("REDIS_URL", "", "Redis or Valkey, as `redis://…` or `rediss://…`", _redis, True, True),
     Setting("WHATSAPP_API_URL", "https://graph.facebook.com", "base of the Graph API", _web_address),

@@ -25,11 +25,16 @@ from whatsapp.errors import WhatsAppError
 _INI = Path(__file__).resolve().parent.parent / "alembic.ini"
 
 
+def migrate(url: str) -> None:
+    """Bring a database to the newest schema."""
+    config = Config(str(_INI))
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
+
+
 def release(settings: Settings) -> None:
     """Bring the schema up to date; safe to repeat, and while an older release still runs."""
-    config = Config(str(_INI))
-    config.attributes["url"] = settings.database_admin_url or settings.database_url
-    command.upgrade(config, "head")
+    migrate(settings.database_admin_url or settings.database_url)
     if settings.database_admin_url:
         _grant(settings)
     built = services.build(settings)

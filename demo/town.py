@@ -57,7 +57,7 @@ class Town:
             self.sim.settle()
             if all(queue.is_empty() for queue in self._queues):
                 return
-            self._worker.work(burst=True, logging_level=None)
+            self._worker.work(burst=True, logging_level="WARNING")
             if time.monotonic() > ends_at:
                 raise TimeoutError("the town does not come to rest")
 

@@ -96,11 +96,11 @@ class Player:
             match line.mark:
                 case ">":
                     self._expect_silence(line)
-                    self._say(line)
+                    self.say(line)
                 case "<":
                     self._expect(line)
                 case _:
-                    self._pass_time(line)
+                    self.pass_time(line)
         self._expect_silence(None)
 
     def _wa_id(self, line: Line) -> str:
@@ -109,7 +109,7 @@ class Player:
     def _shown(self, wa_id: str) -> list[Mapping[str, Any]]:
         return [message for message in self.town.sim.thread(wa_id) if message["from"] == "business"]
 
-    def _say(self, line: Line) -> None:
+    def say(self, line: Line) -> None:
         wa_id = self._wa_id(line)
         file, card, tap = _FILE.match(line.text), _CARD.match(line.text), _TAP.match(line.text)
         if file:
@@ -146,6 +146,15 @@ class Player:
         if not fits(line.text, actual):
             raise TranscriptError(f"line {line.number}: expected\n< {line.text}\nbut got\n< {actual}")
 
+    def read_new(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """What phones show that was not read yet, by whose phone it is; it then counts as read."""
+        new = []
+        for name, wa_id in self.cast.items():
+            shown = self._shown(wa_id)
+            new += [(name, message) for message in shown[self._seen[wa_id] :]]
+            self._seen[wa_id] = len(shown)
+        return new
+
     def _expect_silence(self, line: Line | None) -> None:
         for name, wa_id in self.cast.items():
             unread = self._shown(wa_id)[self._seen[wa_id] :]
@@ -154,7 +163,7 @@ class Player:
                 told = "\n".join(f"< {show_message(message)}" for message in unread)
                 raise TranscriptError(f"{place} {name} also got\n{told}")
 
-    def _pass_time(self, line: Line) -> None:
+    def pass_time(self, line: Line) -> None:
         found = _SPAN.match(line.text)
         if not found:
             raise TranscriptError(f"line {line.number}: how long is “{line.text}”?")

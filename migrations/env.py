@@ -8,13 +8,13 @@ from alembic import context
 from sqlalchemy import create_engine, pool, text
 
 from models.records import METADATA
-from settings import read_settings
+from settings import read_database, read_settings
 
 
 def find_url() -> str:
     given = context.config.attributes.get("url")
     if given:
-        return str(given)
+        return read_database(str(given))
     settings = read_settings(os.environ)
     return settings.database_admin_url or settings.database_url
 

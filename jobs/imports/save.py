@@ -20,6 +20,7 @@ CONSENTED = {
     "reminders": (ConsentPurpose.UTILITY,),
     "unsure": (),
 }
+MANY_ROWS = 500
 KIND_OF = {Segment.GOLD_LOAN: ObligationKind.LOAN, Segment.GOLD_SIP: ObligationKind.SAVINGS_PLAN}
 
 
@@ -118,6 +119,7 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
     obligations = (
         desk.session.execute(text(_SAVE_OBLIGATIONS), {**given, "kind": kind.value}).scalar_one() if kind else 0
     )
+    _note_statistics(desk, new)
     listed.status = ImportStatus.SAVED
     record(
         desk.session,
@@ -139,6 +141,13 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
         obligations=obligations,
         file_id=listed.rejected_file_id,
     )
+
+
+def _note_statistics(desk: Desk, rows: int) -> None:
+    """After many new rows tell the planner, or the next question waits seconds for a plan made for empty tables."""
+    if rows >= MANY_ROWS:
+        for table in ("contact", "consent", "obligation"):
+            desk.session.execute(text(f"ANALYZE {table}"))
 
 
 def _save_consent(desk: Desk, phones: list[str], consent: str, source: str, import_id: int | None) -> None:
