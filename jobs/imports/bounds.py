@@ -60,6 +60,12 @@ class FileKind(StrEnum):
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# An old workbook begins with this record; the one that follows tells of a password, perhaps after one on write protection.
+_OLD_PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+# Records of the format of 1997: the one a workbook begins with, and the one that asks for a password.
+_WORKBOOK_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILE_PASS = b"\x2f\x00"
+_FIRST_RECORDS = 8
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENTRY_MARK = b"PK\x01\x02"
 _MAGIC: tuple[tuple[bytes, UnreadableReason], ...] = (
@@ -110,13 +116,23 @@ def _is_picture(content: bytes) -> bool:
 
 def _check_old_workbook(content: bytes) -> FileKind:
     """Look for names in the directory of the compound file, which are UTF-16."""
-    if _spread("EncryptedPackage") in content:
+    if _spread("EncryptedPackage") in content or _OLD_PASSWORD.search(content):
         raise UnreadableFileError(UnreadableReason.PASSWORD)
     if _spread("WordDocument") in content or _spread("PowerPoint Document") in content:
         raise UnreadableFileError(UnreadableReason.DOCUMENT)
     if _spread("Workbook") not in content and _spread("Book") not in content:
         raise UnreadableFileError(UnreadableReason.NOT_A_LIST)
     return FileKind.WORKBOOK
+
+
+def _has_password(content: bytes) -> bool:
+    """Whether one of the first records of an old workbook says that those after it are encrypted."""
+    place = content.find(_WORKBOOK_BEGINS)
+    for _ in range(_FIRST_RECORDS if place >= 0 else 0):
+        if content[place : place + 2] == _FILE_PASS:
+            return True
+        place += 4 + int.from_bytes(content[place + 2 : place + 4], "little")
+    return False
 
 
 def _spread(name: str) -> bytes:

@@ -182,11 +182,9 @@ def assign_roles(profiles: list[Profile]) -> tuple[Column, ...]:
         order.append(found.index)
         del left[found.index]
 
-    phones = find_phones(list(left.values()))
-    if not phones:
-        # A column that is called so and holds nothing: each row can be told that it lacks a number.
-        left |= {one.index: one for one in usable if one.first_role is Role.PHONE}
-        phones = [one for one in left.values() if one.first_role is Role.PHONE and not one.filled][:1]
+    # Where no column holds numbers, one that is called so: each row can then be told what it lacks.
+    phones = find_phones(list(left.values())) or [one for one in usable if one.first_role is Role.PHONE][:1]
+    left |= {one.index: one for one in phones}
     for found in phones:
         take(found, Role.PHONE)
     for role in _ONE_EACH:

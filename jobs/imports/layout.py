@@ -44,7 +44,7 @@ def lay_out(sheet: Sheet, today: date) -> Layout:
     filled = [row for row in sheet.rows[header.first_place :] if row]
     step = max(1, len(filled) // _SAMPLE_ROWS)
     sample = [*filled[:100], *filled[100::step]][: 2 * _SAMPLE_ROWS]
-    width = max((len(row) for row in sample), default=0)
+    width = max([len(header.texts), *(len(row) for row in sample)])
     texts = [clean_text(text) for text in header.texts] + [""] * (width - len(header.texts))
     profiles = [profile(index, texts[index], sample, today) for index in range(width)]
     return Layout(sheet, header.place, header.first_place, texts, assign_roles(profiles), len(filled))

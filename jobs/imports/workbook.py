@@ -58,7 +58,8 @@ def write_workbook(sheet_name: str, header: Sequence[str], rows: Iterable[Sequen
 
 
 def _name_sheet(name: str) -> str:
-    return "".join(" " if char in "[]:*?/\\'" else char for char in name)[:_LONGEST_NAME].strip() or "Sheet1"
+    cleaned = "".join(" " if char in "[]:*?/\\'" else char for char in ILLEGAL_CHARACTERS_RE.sub("", name))
+    return cleaned[:_LONGEST_NAME].strip() or "Sheet1"
 
 
 def _measure(header: Sequence[str], lines: list[list[Value]]) -> Iterator[int]:
