@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import TypeVar
 
 from jobs.imports.cells import DATE_MARK, Cell, clean_text, show_cell
@@ -57,7 +58,7 @@ def read_number(cell: Cell) -> str | None:
 
 def read_tags(cell: Cell) -> tuple[str, ...]:
     tags = (clean_name(part) for part in _TAG_ENDS.split(show_cell(cell)))
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))[:_MOST_TAGS]
 
 
 def choose_phone(found: Sequence[Phone | PhoneProblem]) -> Phone | PhoneProblem:
@@ -91,7 +92,7 @@ class Customers:
         self._due, self._birthdays, self._anniversaries = (
             self._read_days(role, today) for role in (Role.DUE_DATE, Role.BIRTHDAY, Role.ANNIVERSARY)
         )
-        self._tags = self._read_columns(Role.TAG, read_tags)
+        self._tags = self._read_tags()
         self._extras = self._read_columns(Role.EXTRA, lambda cell: clean_text(show_cell(cell)))
 
     def build(self, place: int, row_no: int, phone: Phone) -> GoodRow:
@@ -112,7 +113,7 @@ class Customers:
             due_on=self._due[place],
             birthday=self._birthdays[place],
             anniversary=self._anniversaries[place],
-            tags=tuple(dict.fromkeys(tag for _, tags in self._tags for tag in tags[place]))[:_MOST_TAGS],
+            tags=self._tags[place],
             extra=extra,
             is_fixed=phone.is_fixed,
         )
@@ -120,8 +121,8 @@ class Customers:
     def find_phone_text(self, place: int) -> str:
         """What stands where a number should, to be shown to whoever sent the list."""
         row = self._rows[place]
-        cells = (row[column.index] for column in self._columns[Role.PHONE] if column.index < len(row))
-        return next((text for cell in cells if (text := clean_text(show_cell(cell)))), "")[:_LONGEST_SHOWN]
+        texts = (clean_text(_get_text(row, column)) for column in self._columns[Role.PHONE])
+        return next((text for text in texts if text), "")[:_LONGEST_SHOWN]
 
     def _read_cells(self, column: Column, read: Callable[[Cell], Value]) -> list[Value]:
         index = column.index
@@ -138,8 +139,8 @@ class Customers:
         """The same, where a text that cannot be read is kept among the extras of its row."""
         values = self._read_one(role, read)
         for column in self._columns[role]:
-            for place, (row, value) in enumerate(zip(self._rows, values, strict=True)):
-                text = clean_text(show_cell(row[column.index])) if value is None and column.index < len(row) else ""
+            for place in [place for place, value in enumerate(values) if value is None]:
+                text = clean_text(_get_text(self._rows[place], column))
                 if text.lower() not in NOTHING_WORDS:
                     self._unread.setdefault(place, {})[column.header] = text
         return values
@@ -161,3 +162,14 @@ class Customers:
         if len(columns) == 1:
             return columns[0]
         return [clean_name(" ".join(parts)) for parts in zip(*columns, strict=True)] or [""] * len(self._rows)
+
+    def _read_tags(self) -> Sequence[tuple[str, ...]]:
+        columns = [tags for _, tags in self._read_columns(Role.TAG, read_tags)]
+        if len(columns) == 1:
+            return columns[0]
+        together = [tuple(dict.fromkeys(chain(*parts)))[:_MOST_TAGS] for parts in zip(*columns, strict=True)]
+        return together or [()] * len(self._rows)
+
+
+def _get_text(row: Sequence[Cell], column: Column) -> str:
+    return show_cell(row[column.index]) if column.index < len(row) else ""

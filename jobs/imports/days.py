@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -33,16 +34,16 @@ class DayStyle(NamedTuple):
 def choose_style(cells: Iterable[Cell], *, is_past: bool) -> DayStyle:
     """Decide from all cells of the column. Where nothing decides, India's order holds."""
     firsts, seconds, texts, low, high = 0, 0, 0, 0, 0
-    for cell in cells:
+    for cell, count in Counter(cells).items():
         if not isinstance(cell, str):
             continue
         if cell.startswith(DATE_MARK):
             is_low = int(cell[9:11]) <= 12
-            low, high = low + is_low, high + (not is_low)
+            low, high = low + is_low * count, high + (not is_low) * count
         elif numbers := _NUMBERS.fullmatch(fold(cell)):
-            texts += 1
-            firsts += int(numbers[1]) > 12
-            seconds += int(numbers[2]) > 12
+            texts += count
+            firsts += (int(numbers[1]) > 12) * count
+            seconds += (int(numbers[2]) > 12) * count
     is_swapped = low >= _FEWEST_SWAPPED and not high and firsts == texts >= _FEWEST_LEFT_AS_TEXT
     # Of a column with both kinds, each date that allows only one order is read in it.
     return DayStyle(is_day_first=not seconds or firsts > 0, is_swapped=is_swapped, is_past=is_past)

@@ -55,7 +55,8 @@ class _Sorting:
         self._good: list[GoodRow] = []
         self._repeated: list[RepeatedRow] = []
         self._rejected: list[RejectedRow] = []
-        self._firsts: dict[tuple[str, str], int] = {}
+        self._firsts: dict[str, int] = {}
+        self._loans: dict[tuple[str, str], int] = {}
 
     def sort(self, other_sheets: tuple[str, ...]) -> Understanding:
         for place, phone in enumerate(self._customers.phones):
@@ -83,14 +84,23 @@ class _Sorting:
         )
 
     def _admit(self, place: int, phone: Phone) -> None:
-        row_no, number = self._row_nos[place], fold(self._customers.numbers[place] or "")
-        first = self._firsts.setdefault((phone.number, number), row_no)
-        if first != row_no:
-            self._repeated.append(RepeatedRow(row_no, first))
-            return
-        # A later row without a number says nothing that this one does not.
-        self._firsts.setdefault((phone.number, ""), row_no)
-        self._good.append(self._customers.build(place, row_no, phone))
+        same = self._find_same(place, phone.number)
+        if same is None:
+            self._good.append(self._customers.build(place, self._row_nos[place], phone))
+        else:
+            self._repeated.append(RepeatedRow(self._row_nos[place], self._row_nos[same]))
+
+    def _find_same(self, place: int, phone: str) -> int | None:
+        """The earlier row of the same person and loan. A later row without a number says nothing new of a person."""
+        first = self._firsts.setdefault(phone, place)
+        if first == place:
+            return None
+        self._loans.setdefault((phone, self._get_loan(first)), first)
+        same = self._loans.setdefault((phone, self._get_loan(place)), place) if self._get_loan(place) else first
+        return None if same == place else same
+
+    def _get_loan(self, place: int) -> str:
+        return fold(self._customers.numbers[place] or "")
 
     def _reject(self, place: int, problem: PhoneProblem) -> None:
         reason, detail = RejectReason(problem.value), self._customers.find_phone_text(place)
@@ -105,7 +115,12 @@ class _Sorting:
         used = [index for index in self._used if index in texts]
         if not used or not any(any(char.isalnum() for char in text) for text in texts.values()):
             return True
-        if any(_begins(words, _TOTALS) for words in spoken.values()) or self._repeats_header(spoken):
+        if self._repeats_header(spoken):
+            return True
+        totals = [index for index, words in spoken.items() if _begins(words, _TOTALS)]
+        numbers = [index for index in used if self._is_of(index, Role.PHONE) and index not in spoken]
+        # A remark may begin with such a word too; it stands behind what was given as the number.
+        if totals and (not numbers or totals[0] < numbers[0]):
             return True
         if len(texts) == 1:
             only = next(iter(texts))
