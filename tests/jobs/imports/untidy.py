@@ -202,6 +202,17 @@ LAYOUTS = [
         "a total without a word",
         table(("Name", "Mobile", "Amount"), (*PLAIN[1], 10), (*PLAIN[2], 20), (None, None, 30)),
     ),
+    Untidy(
+        "a remark that begins like a total",
+        table(
+            ("Name", "Mobile", "Remark"),
+            PLAIN[1],
+            PLAIN[2],
+            ("Asha", 12345, "Total pending 3"),
+            (None, "96450", "Sum of 2"),
+        ),
+        rejected=["too_short", "too_short"],
+    ),
     Untidy("कुल below", table(("नाम", "मोबाइल", "रकम"), (*PLAIN[1], 10), (*PLAIN[2], 20), ("कुल", None, 30))),
     Untidy("subtotals", table(PLAIN[0], PLAIN[1], ("Sub Total", 1), PLAIN[2], ("Grand Total", 2))),
     Untidy("branches", table(("Name", "Mobile", "City"), ("Branch: Rajkot",), PLAIN[1], ("Branch: Morbi",), PLAIN[2])),
