@@ -81,7 +81,7 @@ class Number:
     override_url: str = ""
     override_verify_token: str = ""
     blocked_people: dict[str, float] = field(default_factory=dict)
-    profile: dict[str, Any] = field(default_factory=dict)
+    profile: dict[str, Any] = field(default_factory=lambda: {"vertical": "UNDEFINED"})
     registrations: deque[float] = field(default_factory=deque)
     maintenance_until: float = 0.0
     tokens_left: float = 0.0

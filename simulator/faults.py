@@ -11,7 +11,7 @@ ACTIONS = {
     "error": "answer with error `code` and change nothing",
     "bare_error": "the same without `error_data`",
     "html": "answer with HTTP `http` (default 502) and an HTML page",
-    "slow": "wait `seconds`, then answer as usual",
+    "slow": "do the work, then wait `seconds` before the answer",
     "hang": "never answer; nothing is accepted",
     "reset": "cut the connection; nothing is accepted",
     "accept_then_hang": "accept, then never answer",

@@ -16,7 +16,7 @@ HTML = (
     b"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>"
 )
 # Faults that strike after the call did its work; all others strike before and nothing is accepted.
-AFTERWARDS = frozenset({"accept_then_hang", "accept_then_reset", "accept_then_html", "half_open", "fail_later"})
+AFTERWARDS = frozenset({"slow", "accept_then_hang", "accept_then_reset", "accept_then_html", "half_open", "fail_later"})
 
 
 async def strike_before(fault: Fault, request: web.Request) -> web.StreamResponse | None:
@@ -41,6 +41,9 @@ async def strike_before(fault: Fault, request: web.Request) -> web.StreamRespons
 
 async def strike_after(fault: Fault, request: web.Request, response: web.Response) -> web.StreamResponse:
     """Carry out a fault that comes after the work: the message is accepted whatever the caller hears."""
+    if fault.action == "slow":
+        await asyncio.sleep(fault.seconds)
+        return response
     if fault.action == "accept_then_hang":
         return await keep_silent()
     if fault.action == "accept_then_reset":
