@@ -39,4 +39,6 @@ def clean_text(text: str) -> str:
         text = text.translate(_UNSEEN)
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
-    return " ".join(text.split())[:_LONGEST]
+    cleaned = " ".join(text.split())[:_LONGEST]
+    # Of a text that is clean already no second copy is kept.
+    return text if cleaned == text else cleaned
