@@ -29,7 +29,8 @@ SELECT id, wamid, status, callback_id, at, error_code, price_category, is_charge
 WHERE state = :state AND id > :after ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
 """
 
-# `accepted_at` and the state follow from any fact: whoever reports on a message has accepted it.
+# `accepted_at` and the state follow from any fact: whoever reports on a message has accepted it. Every column takes
+# the least or the greatest of what was told (both pass over NULL), so that the packing of the facts does nothing either.
 _APPLY = """
 WITH fact AS (
     SELECT id, wamid, callback_id, status, at, error_code, price_category, is_charged
@@ -56,15 +57,15 @@ applied AS (
     UPDATE message SET
         state = 'accepted',
         wamid = coalesce(message.wamid, summed.wamid),
-        accepted_at = coalesce(message.accepted_at, summed.first_at),
+        accepted_at = least(message.accepted_at, summed.first_at),
         sent_at = least(message.sent_at, summed.sent_at),
         delivered_at = least(message.delivered_at, summed.delivered_at),
         read_at = least(message.read_at, summed.read_at),
         failed_at = least(message.failed_at, summed.failed_at),
-        error_code = coalesce(summed.error_code, CASE WHEN message.state = 'accepted' THEN message.error_code END),
+        error_code = least(summed.error_code, CASE WHEN message.state = 'accepted' THEN message.error_code END),
         reason = CASE WHEN message.state = 'accepted' THEN message.reason END,
-        price_category = coalesce(message.price_category, summed.price_category),
-        is_charged = coalesce(summed.is_charged, message.is_charged),
+        price_category = greatest(message.price_category, summed.price_category),
+        is_charged = greatest(message.is_charged, summed.is_charged),
         owner = CASE WHEN message.state = 'accepted' THEN message.owner END,
         lease_until = CASE WHEN message.state = 'accepted' THEN message.lease_until END
     FROM summed JOIN locked ON locked.id = summed.message_id
