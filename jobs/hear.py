@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,16 +28,20 @@ from jobs.desks import open_desk
 from jobs.effects import perform
 from jobs.reading import read_said, write_said
 from jobs.reply import Letterhead, queue_screen, send_replies
-from jobs.services import Services, current
+from jobs.services import Services, current, forget_wake
 from models.base import narrowed
 from models.card import CardToken
 from models.conversation import Conversation, Speaker, TranscriptLine
 from models.inbox import InboxItem, ItemKind, ItemState
 from models.person import Person, ServiceWindow
+from whatsapp.errors import WhatsAppError
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
+
+# How the inbox names a message: this, and the platform's id.
+MESSAGE_KEY = "m:"
 
 # What was tapped or typed longer ago than this is asked again if it costs or destroys something.
 FRESH = timedelta(minutes=15)
@@ -46,11 +51,30 @@ COSTLY = (StartCampaign, ControlCampaign, DecideJeweller)
 def hear(person_id: int) -> None:
     """Take turns until nothing new is there; a crash in the middle leaves the rest for the next call."""
     services = current()
-    while _take_next(services, person_id):
+    while (heard := _take_next(services, person_id)) is not None:
         send_replies(person_id)
+        _acknowledge(services, heard)
 
 
-def _take_next(services: Services, person_id: int) -> bool:
+@dataclass(frozen=True)
+class Heard:
+    """A message that was taken from the inbox; without an answer yet, one is still being worked out."""
+
+    key: str
+    is_answered: bool
+
+
+def _acknowledge(services: Services, heard: Heard) -> None:
+    """Blue ticks, and the typing sign while an answer takes longer: both are free, so a failure is only noted."""
+    if not heard.key.startswith(MESSAGE_KEY):
+        return
+    try:
+        services.client.mark_read(heard.key.removeprefix(MESSAGE_KEY), typing=not heard.is_answered)
+    except WhatsAppError as error:
+        log.info("not marked as read", extra={"error": type(error).__name__})
+
+
+def _take_next(services: Services, person_id: int) -> Heard | None:
     with services.platform() as session:
         session.execute(insert(Conversation).values(person_id=person_id, state={}).on_conflict_do_nothing())
         conversation = session.scalars(
@@ -63,16 +87,19 @@ def _take_next(services: Services, person_id: int) -> bool:
             .limit(1)
         ).one_or_none()
         if item is None:
-            return False
+            return None
         now = services.clock.now(session)
         try:
             with session.begin_nested():
-                _take_turn(services, session, conversation, item, now)
+                is_answered = _take_turn(services, session, conversation, item, now)
             item.state = ItemState.DONE
         except Exception as error:  # noqa: BLE001 - whatever breaks a turn, the others go on
             session.info.pop("wakes", None)
-            return _set_aside(services, session, item, error, now)
-    return True
+            is_answered = _set_aside(services, session, item, error, now)
+            if not is_answered:
+                return None
+        forget_wake(session, "reply", person_id)
+        return Heard(item.key, is_answered)
 
 
 def _set_aside(services: Services, session: Session, item: InboxItem, error: Exception, now: datetime) -> bool:
@@ -99,7 +126,8 @@ def _set_aside(services: Services, session: Session, item: InboxItem, error: Exc
 
 def _take_turn(
     services: Services, session: Session, conversation: Conversation, item: InboxItem, now: datetime
-) -> None:
+) -> bool:
+    """One turn, in the caller's transaction; False when the answer will come later."""
     person = session.get_one(Person, item.person_id)
     if item.kind is ItemKind.MESSAGE:
         _open_window(session, person, item)
@@ -121,6 +149,7 @@ def _take_turn(
         conversation.updated_at = now
         if shown is not None:
             _say(session, desk, turn.state, shown, item)
+    return shown is not None
 
 
 def _is_costly(turn: Turn) -> bool:

@@ -53,6 +53,11 @@ def wake(session: Session, call: str, *ids: int | str) -> None:
     session.info.setdefault("wakes", []).append((call, ids))
 
 
+def forget_wake(session: Session, call: str, *ids: int | str) -> None:
+    """Take back a wake-up for what the caller is about to do itself."""
+    session.info["wakes"] = [each for each in session.info.get("wakes", []) if each != (call, ids)]
+
+
 def make_credentials(settings: Settings, phone_number_id: str) -> Credentials:
     return Credentials(
         api_url=settings.whatsapp_api_url,
