@@ -71,6 +71,10 @@ def show_customers(desk: Desk) -> Screen:
     return screen(*lines, actions=(NEW_CAMPAIGN,) if counts else (TEMPLATES,))
 
 
+def show_how_to_add() -> Screen:
+    return screen(words(N_("Type a name and a mobile number, like: add Sunita 98450 12345")), actions=(CUSTOMERS,))
+
+
 def show_templates(titles: list[tuple[str, str]]) -> Screen:
     if not titles:
         return screen(words(N_("No message is approved yet; our team is on it.")), actions=(CUSTOMERS,))

@@ -1,0 +1,83 @@
+"""What a jeweller's typed words about campaigns do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations.commands import SENDERS, Act, Command
+from conversations.desk import Desk
+from conversations.effects import Control, ControlNewest, Show, StopAll
+from conversations.engine import Turn, open_flow
+from conversations.jeweller.campaigns import show_campaigns
+from conversations.jeweller.menu import show_draft_waits, show_menu, show_templates
+from conversations.jeweller.new_campaign import NewCampaign
+from conversations.shop import find_translation, list_campaigns, list_templates
+from conversations.state import State
+from conversations.texts import Words
+from models.contact import Segment
+
+_FLOW = NewCampaign()
+
+
+def begin(rest: str, state: State, desk: Desk) -> Turn:
+    obstacle = _FLOW.obstacle(desk)
+    if obstacle is not None:
+        return Turn(state, obstacle)
+    if _FLOW.name in state.drafts:
+        return Turn(state, show_draft_waits(Words(_FLOW.title)))
+    return open_flow(_FLOW, state, desk)
+
+
+def take_up(rest: str, state: State, desk: Desk) -> Turn:
+    answers = state.drafts.get(_FLOW.name)
+    if answers is None:
+        return Turn(state, show_menu(desk, state))
+    return open_flow(_FLOW, drop_draft(state), desk, answers)
+
+
+def start_again(rest: str, state: State, desk: Desk) -> Turn:
+    return open_flow(_FLOW, drop_draft(state), desk)
+
+
+def drop_draft(state: State) -> State:
+    return replace(state, drafts={name: answers for name, answers in state.drafts.items() if name != _FLOW.name})
+
+
+def list_newest(rest: str, state: State, desk: Desk) -> Turn:
+    return Turn(state, show_campaigns(list_campaigns(desk), desk.now))
+
+
+def list_messages(rest: str, state: State, desk: Desk) -> Turn:
+    found = {template.id: template for segment in Segment for template in list_templates(desk, segment)}
+    titles = []
+    for template in found.values():
+        translation = find_translation(template, desk.language)
+        titles.append((template.title, translation.body if translation else ""))
+    return Turn(state, show_templates(titles))
+
+
+def report(rest: str, state: State, desk: Desk) -> Turn:
+    return Turn(state, None, (Show("report"),))
+
+
+def stop_all(rest: str, state: State, desk: Desk) -> Turn:
+    return Turn(state, None, (StopAll(),))
+
+
+def control_newest(control: Control) -> Act:
+    return lambda rest, state, desk: Turn(state, None, (ControlNewest(control),))
+
+
+COMMANDS = (
+    Command("new campaign", begin),
+    Command("continue draft", take_up),
+    Command("start again", start_again),
+    Command("campaigns", list_newest),
+    Command("status", list_newest),
+    Command("templates", list_messages),
+    Command("report", report),
+    Command("stop all", stop_all, roles=SENDERS),
+    Command("pause", control_newest(Control.PAUSE), roles=SENDERS),
+    Command("resume", control_newest(Control.RESUME), roles=SENDERS),
+    Command("undo", control_newest(Control.UNDO), roles=SENDERS),
+)
