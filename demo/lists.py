@@ -1,6 +1,6 @@
 """Untidy customer lists as shops keep them, made from a seed; for the demo, the journeys and the tests of the import.
 
-`python -m demo.lists PATH` writes one to a file.
+`python -m demo.lists PATH [ROWS]` writes one to a file.
 """
 
 from __future__ import annotations
@@ -204,4 +204,4 @@ def _print(lines: list[list[ListCell]], today: date) -> bytes:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_bytes(untidy_workbook())
+    Path(sys.argv[1]).write_bytes(untidy_workbook(*map(int, sys.argv[2:])))
