@@ -126,6 +126,14 @@ def many_rows(count: int) -> bytes:
     return with_sheet(body="".join(lines))
 
 
+def wide_rows(count: int) -> bytes:
+    """As much as ten megabytes hold of what a shop may honestly keep: eighty megabytes unpacked."""
+    cells = [f'<c r="{chr(65 + n)}{{row}}"><v>{{number}}</v></c>' for n in range(20)]
+    line = '<row r="{row}">' + "".join(cells) + "</row>"
+    body = "".join(line.format(row=row, number=row * 7919 % 999_983) for row in range(1, count + 1))
+    return with_sheet(body=body)
+
+
 def formatted_rows(count: int) -> bytes:
     """What colouring whole columns leaves behind: rows and cells that hold nothing."""
     rows = (f'<row r="{n}" ht="{n % 89}"><c r="A{n}" s="0"/></row>' for n in range(4, count))
@@ -179,7 +187,7 @@ ARCHIVES = [
     Hostile("a bomb beside the sheet", lambda: make_workbook(extra={"xl/a.xml": bytes(60 * MEGABYTE)}), No.TOO_COMPLEX),
     Hostile("a bomb in the sheet", lambda: with_sheet(after=" " * 45 * MEGABYTE), No.TOO_COMPLEX),
     Hostile(
-        "many small bombs", lambda: make_workbook(extra={f"a{n}": bytes(900_000) for n in range(150)}), No.TOO_COMPLEX
+        "many small bombs", lambda: make_workbook(extra={f"a{n}": bytes(900_000) for n in range(190)}), No.TOO_COMPLEX
     ),
     Hostile("a sheet longer than it says", lying, No.TOO_COMPLEX),
     Hostile("entries that lie over each other", overlapping, No.TOO_COMPLEX),
@@ -279,6 +287,7 @@ SHEETS = [
         3,
     ),
     Hostile("more rows than are read", lambda: many_rows(MOST_ROWS + 1_001), No.TOO_MANY_ROWS),
+    Hostile("a hundred thousand rows of twenty columns", lambda: wide_rows(MOST_ROWS), MOST_ROWS),
     Hostile("half a million formatted empty rows", lambda: formatted_rows(500_000), 3),
     Hostile("three hundred sheets", lambda: make_workbook(*[write_sheet()] * 300), No.TOO_COMPLEX),
     Hostile("cells of 32,767 letters", long_cells, 50),
