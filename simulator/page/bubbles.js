@@ -124,10 +124,14 @@ function buildTools(message, bubble, acts) {
   const openEmoji = () => {
     bubble.querySelector(".emoji")?.remove();
     const row = el("div", { class: "emoji", "data-emoji": true }, [...EMOJI, ""].map((emoji) =>
-      el("button", { type: "button", "aria-label": emoji || "Take the reaction back", onclick: () => { row.remove(); acts.react(message.id, emoji); } }, emoji || "✕")));
+      el("button", { type: "button", "aria-label": emoji || "Take the reaction back", onclick: () => { close(); acts.react(message.id, emoji); } }, emoji || "✕")));
+    const leave = (event) => { if (!row.contains(event.relatedTarget)) close(); };
+    // Removing what has the focus fires focusout once more, so the listener goes first.
+    const close = () => { row.removeEventListener("focusout", leave); row.remove(); };
     bubble.append(row);
     row.firstChild.focus();
-    row.addEventListener("focusout", (event) => { if (!row.contains(event.relatedTarget)) row.remove(); });
+    row.addEventListener("focusout", leave);
+    row.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
   };
   return el("div", { class: "tools" },
     el("button", { class: "icon", type: "button", title: "React", "aria-label": "React", "data-react": true, onclick: openEmoji }, "☺"),

@@ -7,14 +7,16 @@ import { Phone } from "./phone.js";
 const clock = { offset: 0, now() { return Date.now() + this.offset; } };
 const phones = new Map();
 const stage = document.querySelector("[data-phones]");
+const strip = document.querySelector("[data-strip]");
 const clockFace = document.querySelector("[data-clock]");
-const panel = new Panel(document.querySelector("[data-panel]"), document.querySelector("[data-toggle-panel]"), clock);
+const panel = new Panel(document.querySelector("[data-panel]"), document.querySelector("[data-toggle-panel]"), clock, openByNumber);
 
 async function load() {
   const [people, time] = await Promise.all([api.get("/people"), api.get("/clock")]);
   setClock(time.now);
   phones.clear();
   stage.replaceChildren();
+  strip.replaceChildren();
   for (const person of people.people) await open(person);
   showEmptiness();
   await panel.refresh();
@@ -25,10 +27,28 @@ async function open(person) {
   const phone = new Phone(person, clock);
   phones.set(person.wa_id, phone);
   stage.append(phone.root);
+  phone.tab = el("button", { type: "button", onclick: () => phone.root.scrollIntoView({ behavior: "smooth", inline: "center" }) }, person.name);
+  strip.append(phone.tab);
+  watcher.observe(phone.root);
   const { messages } = await api.get(`/people/${person.wa_id}/thread`);
   phone.load(messages);
   showEmptiness();
   return phone;
+}
+
+// On a narrow screen one phone is in view; the strip says which, and where something new waits.
+const watcher = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    const phone = phones.get(entry.target.dataset.phone);
+    phone?.tab.setAttribute("aria-current", String(entry.isIntersecting));
+    if (phone && entry.isIntersecting) phone.tab.dataset.unread = "false";
+  }
+}, { root: stage, threshold: 0.6 });
+
+async function openByNumber(waId) {
+  if (!phones.has(waId)) await open(await api.post("/people", { wa_id: waId }));
+  phones.get(waId).root.scrollIntoView({ behavior: "smooth", inline: "center" });
+  phones.get(waId).input.focus({ preventScroll: true });
 }
 
 function showEmptiness() {
@@ -54,8 +74,11 @@ function beat() {
 
 async function onNews(news) {
   const phone = phones.get(news.wa_id);
-  if (news.kind === "message") phone?.put(news.message);
-  else if (news.kind === "typing" && phone?.numberId === news.phone_number_id) phone.showTyping(news.seconds);
+  if (news.kind === "message" && phone) {
+    if (news.message.from === "business" && phone.tab.getAttribute("aria-current") !== "true") phone.tab.dataset.unread = "true";
+    phone.put(news.message);
+  }
+  if (news.kind === "typing" && phone?.numberId === news.phone_number_id) phone.showTyping(news.seconds);
   else if (news.kind === "person") {
     const person = await api.get(`/people/${news.wa_id}`);
     if (person.is_shown) await open(person);
@@ -89,9 +112,8 @@ dialog.querySelector("form").addEventListener("submit", async (event) => {
   try {
     const person = await api.post("/people", Object.fromEntries(new FormData(event.target)));
     dialog.close();
-    const phone = (await open(person)) || phones.get(person.wa_id);
-    phone.root.scrollIntoView({ behavior: "smooth", inline: "center" });
-    phone.input.focus();
+    await open(person);
+    await openByNumber(person.wa_id);
   } catch (failure) {
     problem.textContent = failure.message;
   }

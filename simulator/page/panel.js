@@ -1,8 +1,9 @@
-// The drawer: what the business sent, the clock, the faults.
+// The drawer: what the business sent, the clock, the faults; rules and platform are drawn beside.
 import { api } from "./api.js";
 import { ICONS, clockTime, el, icon, toast } from "./dom.js";
+import { drawPlatform, drawRules } from "./platform.js";
 
-const TABS = { ledger: "Sent", clock: "Clock", faults: "Faults" };
+const TABS = { ledger: "Sent", clock: "Clock", faults: "Faults", rules: "Rules", platform: "Platform" };
 const JUMPS = [["1 min", 60], ["10 min", 600], ["1 hour", 3600], ["3 hours", 10800], ["1 day", 86400], ["7 days", 604800], ["30 days", 2592000]];
 const FAULTS = [
   ["error", "Error code"], ["html", "Server error with HTML"], ["slow", "Slow answer"], ["hang", "No answer, nothing accepted"],
@@ -11,7 +12,8 @@ const FAULTS = [
 ];
 
 export class Panel {
-  constructor(root, toggle, clock) {
+  constructor(root, toggle, clock, openPhone) {
+    this.openPhone = openPhone;
     this.root = root;
     this.toggle = toggle;
     this.clock = clock;
@@ -43,7 +45,10 @@ export class Panel {
   async refresh() {
     if (this.root.hidden) return;
     try {
-      await { ledger: () => this.drawLedger(), clock: () => this.drawClock(), faults: () => this.drawFaults() }[this.tab]();
+      await {
+        ledger: () => this.drawLedger(), clock: () => this.drawClock(), faults: () => this.drawFaults(),
+        rules: () => drawRules(this.leaf), platform: () => drawPlatform(this.leaf, () => this.refresh()),
+      }[this.tab]();
     } catch (problem) {
       toast(problem.message);
     }
@@ -53,6 +58,7 @@ export class Panel {
     if (this.root.hidden) return;
     if (this.tab === "ledger" && (news.kind === "ledger" || news.kind === "message")) this.refreshSoon();
     if (this.tab === "faults" && news.kind === "faults") this.refreshSoon();
+    if (this.tab === "platform" && news.kind === "ledger") this.refreshSoon();
   }
 
   refreshSoon() {
@@ -70,7 +76,8 @@ export class Panel {
     const { messages, last_seq: last } = await api.get("/ledger?last=60");
     this.drawnAt = Date.now();
     const lines = messages.reverse().map((message) => el("li", { class: "line", "data-ledger": message.wamid },
-      el("b", {}, `+${message.to}`), el("span", { class: "badge", "data-status": message.status }, message.error ? `${message.status} ${message.error}` : message.status),
+      el("b", {}, el("button", { type: "button", title: "Open this phone", onclick: () => this.openPhone(message.to) }, `+${message.to}`)),
+      el("span", { class: "badge", "data-status": message.status }, message.error ? `${message.status} ${message.error}` : message.status),
       el("small", {}, `${message.seq} · ${message.type}${message.payload.template ? ` ${message.payload.template.name}` : ""} · ${message.category}`),
       el("small", { style: "justify-self:end" }, clockTime(message.at))));
     this.leaf.replaceChildren(
