@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +23,8 @@ _MOST_COLUMNS = 100
 _MOST_SHEETS = 100
 _MOST_CHARACTERS = 1_000
 
+# None of the secrets among our variables; a Python that is a shared library is found by this one.
+_ENVIRONMENT = {"LD_LIBRARY_PATH": sysconfig.get_config_var("LIBDIR") or ""}
 _PROGRAM = Path(__file__).with_name("isolated.py")
 
 
@@ -51,7 +54,14 @@ def _run(kind: FileKind, given: IO[bytes], answer: IO[bytes]) -> int:
     command = [sys.executable, "-I", "-B", "-X", "utf8", str(_PROGRAM), json.dumps(limits)]
     try:
         ended = subprocess.run(  # noqa: S603 - our own program, told nothing from outside but the bytes on its input
-            command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, cwd="/", timeout=WALL_SECONDS, check=False
+            command,
+            stdin=given,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env=_ENVIRONMENT,
+            timeout=WALL_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFileError(UnreadableReason.TOO_COMPLEX) from None
