@@ -10,25 +10,22 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from jobs.imports.cells import DATE_MARK, Cell, show_cell
+from jobs.imports.readings import LANGUAGE_CODES, read_amount, read_pin
 from jobs.imports.synonyms import (
     HEADER_NAMES,
-    LANGUAGE_NAMES,
     LAST_NAMES,
     NOTHING_WORDS,
-    OTHER_LANGUAGE_NAMES,
     REASON_MARK,
     SEQUENCE_NAMES,
     WHATSAPP_NAMES,
 )
 from jobs.imports.understanding import Column, Role
-from models.values.money import read_rupees
 from models.values.phones import Phone, read_phone
 from models.values.words import fold
 from models.values.written_days import read_written_day
 
 _MARKS = str.maketrans(dict.fromkeys(string.punctuation.replace("#", "") + "।॰–—’‘“”…•", " "))
 _DIGITS = re.compile(r"[0-9]+")
-_PIN = re.compile(r"[1-9][0-9]{2} ?[0-9]{3}")
 _LONGEST_HEADER = 60
 
 
@@ -53,9 +50,6 @@ _WHATSAPP = tuple(_squeeze(name) for name in WHATSAPP_NAMES)
 VOCABULARY = frozenset(
     word for names in (*HEADER_NAMES.values(), SEQUENCE_NAMES) for name in names for word in simplify(name).split()
 )
-LANGUAGE_CODES: dict[str, str | None] = dict.fromkeys(map(fold, OTHER_LANGUAGE_NAMES)) | {
-    fold(name): code for code, names in LANGUAGE_NAMES.items() for name in names
-}
 
 
 def name_roles(header: str) -> list[_Named]:
@@ -163,8 +157,8 @@ def _count(found: Profile, cell: Cell, text: str, today: date) -> None:
     found.late_dates += day is not None and day >= today - timedelta(days=60)
     found.phones += digits >= 10 and isinstance(read_phone(text), Phone)
     found.languages += fold(text) in LANGUAGE_CODES
-    found.pins += _PIN.fullmatch(text) is not None
-    found.amounts += day is None and digits > 0 and read_rupees(text) is not None
+    found.pins += read_pin(cell) is not None
+    found.amounts += day is None and read_amount(cell) is not None
     found.words += digits == 0 and any(char.isalpha() for char in text)
     found.letters += day is None and any(char.isalpha() for char in text)
     found.codes += day is None and digits > 0 and len(text) <= 30
@@ -231,6 +225,8 @@ def _name_columns(profiles: list[Profile]) -> dict[int, str]:
 def _is_left_out(found: Profile) -> bool:
     if found.header.startswith(REASON_MARK.strip()):
         return True
+    if found.share(found.phones) >= 0.3:
+        return False
     is_counted = found.steps >= 0.8 * (found.filled - 1) and found.filled > 2
     return is_sequence_name(found.header) if found.header else is_counted
 
@@ -276,7 +272,7 @@ def _is_plain_date(found: Profile) -> bool:
 
 def _guess(left: dict[int, Profile], taken: set[Role]) -> Iterator[tuple[Role, Profile]]:
     """What content alone can tell, for columns whose heading says nothing."""
-    silent = [one for one in left.values() if not one.named]
+    silent = [one for one in left.values() if not any(one.may_be(named.role) for named in one.named)]
     languages = [one for one in silent if one.share(one.languages) >= 0.8]
     names = [one for one in silent if one not in languages and one.share(one.words) >= 0.7]
     names.sort(key=lambda one: (one.share(one.distinct) < 0.5, one.index))

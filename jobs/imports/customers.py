@@ -2,63 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from jobs.imports.cells import DATE_MARK, Cell, clean_text, show_cell
-from jobs.imports.columns import LANGUAGE_CODES
+from jobs.imports.cells import Cell, clean_text, show_cell
 from jobs.imports.days import choose_style, read_cell_day
+from jobs.imports.readings import MOST_TAGS, clean_name, read_amount, read_language, read_number, read_pin, read_tags
 from jobs.imports.synonyms import NOTHING_WORDS
 from jobs.imports.understanding import Column, GoodRow, Role
-from models.values.digits import to_ascii_digits
-from models.values.money import MOST_PAISE, read_rupees
 from models.values.phones import Phone, PhoneProblem, read_phone
-from models.values.words import fold
 
 _LONGEST_SHOWN = 30
-_MOST_TAGS = 10
 # What stands in many cells of a column is read once.
 _KNOWN_CELLS = 10_000
-_PIN = re.compile(r"([1-9][0-9]{2})[ -]?([0-9]{3})", re.ASCII)
-_TAG_ENDS = re.compile(r"[,;|/\n]")
 
 Value = TypeVar("Value")
-
-
-def clean_name(text: str) -> str:
-    cleaned = clean_text(text).strip(" .,;:-_'\"=*")
-    return "" if cleaned.lower() in NOTHING_WORDS else cleaned
-
-
-def read_amount(cell: Cell) -> int | None:
-    if isinstance(cell, int | float):
-        return round(cell * 100) if 0 <= cell <= MOST_PAISE / 100 else None
-    # What a spreadsheet calls a date is no amount.
-    return read_rupees(show_cell(cell)) if cell and not cell.startswith(DATE_MARK) else None
-
-
-def read_pin(cell: Cell) -> str | None:
-    found = _PIN.fullmatch(to_ascii_digits(show_cell(cell)))
-    return found[1] + found[2] if found else None
-
-
-def read_language(cell: Cell) -> str | None:
-    return LANGUAGE_CODES.get(fold(show_cell(cell)))
-
-
-def read_number(cell: Cell) -> str | None:
-    """The number of a loan or plan."""
-    text = clean_text(show_cell(cell))
-    return text if text.lower() not in NOTHING_WORDS else None
-
-
-def read_tags(cell: Cell) -> tuple[str, ...]:
-    tags = (clean_name(part) for part in _TAG_ENDS.split(show_cell(cell)))
-    return tuple(dict.fromkeys(tag for tag in tags if tag))[:_MOST_TAGS]
 
 
 def choose_phone(found: Sequence[Phone | PhoneProblem]) -> Phone | PhoneProblem:
@@ -167,7 +128,7 @@ class Customers:
         columns = [tags for _, tags in self._read_columns(Role.TAG, read_tags)]
         if len(columns) == 1:
             return columns[0]
-        together = [tuple(dict.fromkeys(chain(*parts)))[:_MOST_TAGS] for parts in zip(*columns, strict=True)]
+        together = [tuple(dict.fromkeys(chain(*parts)))[:MOST_TAGS] for parts in zip(*columns, strict=True)]
         return together or [()] * len(self._rows)
 
 

@@ -14,7 +14,7 @@ from jobs.imports.understanding import Column, Role
 from models.values.phones import Phone, read_phone
 
 _HEADER_WITHIN_ROWS = 40
-_SAMPLE_ROWS = 400
+_SAMPLE_ROWS = 150
 _LONGEST_HEADER = 60
 
 
@@ -42,8 +42,8 @@ def lay_out(sheet: Sheet, today: date) -> Layout:
     """Find the heading and the columns of one sheet."""
     header = _find_header(sheet.rows)
     filled = [row for row in sheet.rows[header.first_place :] if row]
-    step = max(1, len(filled) // _SAMPLE_ROWS)
-    sample = [*filled[:100], *filled[100::step]][: 2 * _SAMPLE_ROWS]
+    # The first rows, and others from all over the sheet.
+    sample = [*filled[:_SAMPLE_ROWS], *filled[_SAMPLE_ROWS :: 1 + len(filled) // _SAMPLE_ROWS]]
     width = max([len(header.texts), *(len(row) for row in sample)])
     texts = [clean_text(text) for text in header.texts] + [""] * (width - len(header.texts))
     profiles = [profile(index, texts[index], sample, today) for index in range(width)]

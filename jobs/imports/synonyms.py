@@ -479,6 +479,11 @@ HEADER_NAMES: dict[Role, tuple[str, ...]] = {
             "last name",
             "surname",
             "middle name",
+            "phone type",
+            "address type",
+            "email type",
+            "debit",
+            "credit",
             "father name",
             "fathers name",
             "father",
@@ -688,6 +693,11 @@ LAST_NAMES: tuple[str, ...] = (
 # Running numbers: they say nothing of a customer and are left out.
 SEQUENCE_NAMES: tuple[str, ...] = (
     *(
+        "kramank",
+        "kram",
+        "anukramank",
+        "kram sankhya",
+        "krama sankhye",
         "sr",
         "sr no",
         "srno",

@@ -26,12 +26,14 @@ from models.values.words import fold
 __all__ = ["Column", "GoodRow", "RejectReason", "RejectedRow", "RepeatedRow", "Role", "Understanding", "understand"]
 
 _TOTALS = tuple(simplify(word) for word in TOTAL_WORDS)
+# Of more sheets than this, those with the most rows are looked at.
+_MOST_SHEETS = 20
 _LINES = tuple(simplify(word) for word in LINE_WORDS)
 
 
 def understand(sheets: list[Sheet], today: date) -> Understanding:
     """Read the sheet that holds the most customers; hidden sheets are looked at only when no other holds any."""
-    layouts = [lay_out(sheet, today) for sheet in sheets]
+    layouts = [lay_out(sheet, today) for sheet in sorted(sheets, key=_count_rows, reverse=True)[:_MOST_SHEETS]]
     with_phones = [one for one in layouts if one.filled_rows and one.has_phones()]
     shown = [one for one in with_phones if not one.sheet.is_hidden] or with_phones
     if not shown:
@@ -39,6 +41,10 @@ def understand(sheets: list[Sheet], today: date) -> Understanding:
         raise UnreadableFileError(UnreadableReason.NO_PHONE_COLUMN if has_rows else UnreadableReason.NO_CUSTOMERS)
     chosen = max(shown, key=lambda one: one.filled_rows)
     return _Sorting(chosen, today).sort(tuple(one.sheet.name for one in shown if one is not chosen))
+
+
+def _count_rows(sheet: Sheet) -> int:
+    return sum(map(bool, sheet.rows))
 
 
 class _Sorting:
