@@ -7,7 +7,7 @@ import asyncio
 import signal
 from pathlib import Path
 
-from simulator.config import Config, Delays, Limits, PersonEntry
+from simulator.config import Config, Delays, Limits, PersonEntry, SubscriberEntry
 from simulator.phones import find_wa_id
 from simulator.server import serve_until
 
@@ -20,6 +20,13 @@ def read_person(text: str) -> PersonEntry:
         raise argparse.ArgumentTypeError("write a person as 919812300001=Meera Shah (jeweller)")
     name, _, note = name.partition(" (")
     return PersonEntry(digits, name.strip(), note.rstrip(") ").strip())
+
+
+def read_subscriber(text: str) -> SubscriberEntry:
+    url, separator, secret = text.rpartition("=")
+    if not separator:
+        raise argparse.ArgumentTypeError("write a subscriber as http://127.0.0.1:8001/webhook=its-app-secret")
+    return SubscriberEntry(url, secret, "")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -37,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--display-number", default=default.display_number)
     parser.add_argument("--verified-name", default=default.verified_name)
     parser.add_argument("--person", type=read_person, action="append", default=[], metavar="NUMBER=NAME (NOTE)")
+    parser.add_argument("--subscriber", type=read_subscriber, action="append", default=[], metavar="URL=SECRET")
     parser.add_argument("--ledger-file", type=Path, help="a line for each accepted message, on the disk first")
     parser.add_argument("--handshake", action="store_true", help="verify the webhook once at the start")
     parser.add_argument("--sent-after", type=float, default=default.delays.sent, metavar="SECONDS")
@@ -64,6 +72,7 @@ def read_config(arguments: list[str] | None = None) -> Config:
         display_number=given.display_number.lstrip("+"),
         verified_name=given.verified_name,
         people=given.person,
+        subscribers=given.subscriber,
         handshake_at_start=given.handshake,
         ledger_file=given.ledger_file,
         read_share=given.read_share,

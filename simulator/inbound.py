@@ -16,7 +16,7 @@ from simulator.media import MediaFile, find_kind
 from simulator.messages import Incoming, Outgoing
 from simulator.people import Person
 from simulator.thread import render_button
-from simulator.webhooks.payloads import Update, build_inbound, describe_contact
+from simulator.webhooks.payloads import Update, build_inbound, build_value_error, describe_contact
 from simulator.webhooks.switchboard import Switchboard
 
 Json = dict[str, Any]
@@ -82,8 +82,8 @@ class Inbound:
                 person.open_free_entry(number.id, now + FREE_ENTRY_SECONDS)
         if person.wa_id not in number.blocked_people:
             rate = self._config.limits.messages_per_second
-            if rate is not None:
-                self._gates.try_throughput(number, rate, now)
+            if rate is not None and not self._gates.try_throughput(number, rate, now):
+                self._switchboard.send(build_value_error(number, 130429, now))
             self._switchboard.send(build_inbound(message), done=lambda: self._receive(message))
         self.on_change(message)
         return message

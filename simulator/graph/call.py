@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
 from dataclasses import dataclass, field
@@ -15,6 +17,9 @@ from simulator.ids import make_trace_id
 from simulator.world import World
 
 Json = dict[str, Any]
+
+# Built once, because `json.dumps` with separators builds an encoder for every call.
+encode_json = json.JSONEncoder(separators=(",", ":")).encode
 
 NEWEST = 26.0
 OLDEST = 21.0
@@ -56,7 +61,16 @@ def split_path(path: str) -> tuple[float, list[str]]:
     return max(version, OLDEST), parts[1:]
 
 
-def read_bearer(request: web.Request) -> str:
+def read_bearer(request: web.Request, app_secret: str) -> str:
+    """The token of a call; where a proof comes along, it must be the token's own, made with the app's secret."""
+    token = _find_bearer(request)
+    proof = request.query.get("appsecret_proof") if request.query_string else None
+    if proof is not None and proof != hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest():
+        raise GraphError(100, message="Invalid appsecret_proof provided in the API argument")
+    return token
+
+
+def _find_bearer(request: web.Request) -> str:
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() in {"bearer", "oauth"} and value:
         return value.strip()
@@ -78,7 +92,7 @@ def parse_json(raw: bytes) -> Json:
 
 def answer(body: Json, version: float = NEWEST, status: int = 200) -> web.Response:
     return web.Response(
-        body=json.dumps(body, separators=(",", ":")).encode(),
+        body=encode_json(body).encode(),
         status=status,
         headers={
             "Content-Type": "application/json; charset=UTF-8",

@@ -10,7 +10,7 @@ from aiohttp import web
 from simulator.accounts import MANAGEMENT, MESSAGING, Number, Token, Waba
 from simulator.errors import GraphError, refuse_unknown_node
 from simulator.graph import files, nodes, profile, registration, sending, template_calls
-from simulator.graph.call import NEWEST, Call, answer_error, read_bearer, split_path
+from simulator.graph.call import NEWEST, Call, answer_error, encode_json, read_bearer, split_path
 from simulator.graph.mishaps import strike_before
 from simulator.templates.template import Template
 from simulator.world import World
@@ -60,7 +60,7 @@ async def answer_graph(world: World, request: web.Request) -> web.StreamResponse
     version = NEWEST
     try:
         version, parts = split_path(request.path)
-        token = world.accounts.get_token(read_bearer(request), world.clock.now())
+        token = world.accounts.get_token(read_bearer(request, world.config.app_secret), world.clock.now())
         if not parts or len(parts) > 2:
             raise GraphError(2500, message=f"Unknown path components: {request.path}")
         call = Call(request, world, version, parts[0], parts[1] if len(parts) == 2 else "", token)
@@ -92,7 +92,9 @@ async def _route(call: Call) -> web.StreamResponse:
         edge, permission = _find_edge(WABA_EDGES, call)
         _check_access(call, waba, permission)
         _count_management(call, waba)
-        return await edge(call, waba)
+        response = await edge(call, waba)
+        response.headers["X-Business-Use-Case-Usage"] = _describe_usage(call, waba)
+        return response
     owner, template = find_template(world, call.node)
     if owner is not None and wanted in TEMPLATE_EDGES:
         _check_access(call, owner, MANAGEMENT)
@@ -142,6 +144,14 @@ def _count_management(call: Call, waba: Waba) -> None:
     waba.management_calls.append(now)
 
 
+def _describe_usage(call: Call, waba: Waba) -> str:
+    """How much of the hour's calls is used up, in percent, as the header of management answers says it."""
+    most = call.world.config.limits.management_calls_hourly
+    share = 0 if most is None else 100 * len(waba.management_calls) // most
+    usage = {"call_count": share, "total_cputime": 0, "total_time": 0, "type": "whatsapp"}
+    return encode_json({waba.id: [usage | {"estimated_time_to_regain_access": 0}]})
+
+
 def find_template(world: World, template_id: str) -> tuple[Waba | None, Any]:
     for waba in world.accounts.wabas.values():
         template: Template | None = waba.catalog.by_id.get(template_id)
@@ -158,7 +168,7 @@ def _owner_of(world: World, number_id: str) -> Waba:
 async def answer_download(world: World, request: web.Request) -> web.StreamResponse:
     """The second hop: bytes behind a looked-up URL, with the same bearer."""
     try:
-        token = world.accounts.get_token(read_bearer(request), world.clock.now())
+        token = world.accounts.get_token(read_bearer(request, world.config.app_secret), world.clock.now())
         media = world.media.find_by_url(request.query.get("hash", ""), world.clock.now())
         if media is not None and not token.may_use(_owner_of(world, media.number_id).id, MESSAGING):
             raise GraphError(10, "The token does not open this file.")

@@ -19,6 +19,8 @@ from simulator.webhooks.payloads import Update, build_envelope
 
 Done = Callable[[], None]
 
+encode_json = json.JSONEncoder(separators=(",", ":")).encode
+
 
 @dataclass(eq=False)
 class Destination:
@@ -137,7 +139,7 @@ class Outbox:
 
     def _dispatch(self, destination: Destination, updates: list[Update], done: list[Done], lane: int) -> None:
         envelope = build_envelope(updates, one_change_per_update=self._rules.one_change_per_update)
-        text = json.dumps(envelope, separators=(",", ":"))
+        text = encode_json(envelope)
         if self._rules.escapes_slashes:
             text = text.replace("/", "\\/")
         self.unfinished -= len(updates) - 1

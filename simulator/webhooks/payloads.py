@@ -73,6 +73,11 @@ def build_inbound(message: Incoming) -> Update:
     return Update(number.waba.id, "messages", item, "messages", number, contact, int(message.at))
 
 
+def build_value_error(number: Number, code: int, at: float) -> Update:
+    """An error of the number itself, without any message or status."""
+    return Update(number.waba.id, "messages", describe_failure(code), "errors", number, None, int(at))
+
+
 def build_value(updates: list[Update]) -> Json:
     """The `value` for updates of one number and one list; a contact is named once."""
     first = updates[0]

@@ -165,9 +165,21 @@ def test_the_command_line_has_a_default_for_everything() -> None:
     default = Config()
     assert (config.port, config.token, config.phone_number_id) == (9000, default.token, default.phone_number_id)
     given = read_config(
-        ["--port", "0", "--person", "+91 98123 00001=Meera Shah (jeweller)", "--rate", "0", "--read-share", "0.5"]
+        [
+            "--port",
+            "0",
+            "--person",
+            "+91 98123 00001=Meera Shah (jeweller)",
+            "--rate",
+            "0",
+            "--read-share",
+            "0.5",
+            "--subscriber",
+            "http://127.0.0.1:1/x=s",
+        ]
     )
     assert given.people == [PersonEntry(MEERA, "Meera Shah", "jeweller")]
+    assert [(each.url, each.app_secret) for each in given.subscribers] == [("http://127.0.0.1:1/x", "s")]
     assert (given.limits.messages_per_second, given.read_share) == (None, 0.5)
 
 

@@ -164,6 +164,16 @@ def test_an_unapproved_name_and_a_minute_of_maintenance(sim: Running, graph: Gra
     assert [value["decision"] for value in business.values("phone_number_name_update")] == ["REJECTED", "APPROVED"]
 
 
+def test_what_people_write_counts_too_and_is_told_without_a_message(start: Start, business: Business) -> None:
+    sim = start(limits=Limits(messages_per_second=3))
+    for _ in range(30):
+        sim.say(MEERA, "hi")
+    assert sim.settle()
+    errors = [error for value in business.values("messages") for error in value.get("errors", [])]
+    assert {error["code"] for error in errors} == {130429}
+    assert len(business.messages()) == 30
+
+
 def test_raised_throughput_takes_a_thousand_a_second(start: Start) -> None:
     sim = start(limits=Limits(messages_per_second=2))
     graph = Graph(sim)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
+
 import pytest
 
 from simulator import Limits, Running
@@ -125,6 +129,13 @@ def test_a_call_needs_a_token_that_is_known(graph: Graph) -> None:
     assert graph.get(graph.number, params={"access_token": graph.sim.config.token}).status_code == 200
 
 
+def test_a_proof_of_the_app_secret_must_be_right(graph: Graph) -> None:
+    token, secret = graph.sim.config.token.encode(), graph.sim.config.app_secret.encode()
+    proof = hmac.new(secret, token, hashlib.sha256).hexdigest()
+    assert graph.get(graph.number, params={"appsecret_proof": proof}).status_code == 200
+    assert code_of(graph.get(graph.number, params={"appsecret_proof": "0" * 64})) == (400, 100)
+
+
 def test_a_token_expires_and_is_revoked(sim: Running, graph: Graph) -> None:
     sim.platform("token", expires_in=60)
     assert graph.get(graph.number).status_code == 200
@@ -175,6 +186,8 @@ def test_management_calls_are_counted_by_the_hour(start: Start) -> None:
     sim = start(limits=Limits(management_calls_hourly=3))
     graph = Graph(sim)
     answers = [graph.get(f"{graph.waba}/message_templates") for _ in range(4)]
+    usage = json.loads(answers[1].headers["X-Business-Use-Case-Usage"])
+    assert usage[graph.waba][0]["call_count"] == 66
     assert code_of(answers[-1]) == (400, 80007)
     assert graph.send(KAVYA).status_code == 200
     sim.advance(3601)
