@@ -39,9 +39,10 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     try:
         sheets = read_text(content, given) if given["kind"] == "text" else read_workbook(content, given)
+        left = given["most_cells"]
         for name, is_hidden, rows in sheets:
             write({"sheet": name, "is_hidden": is_hidden})
-            write_rows(rows, given)
+            left = write_rows(rows, given, left)
         write({"end": True})
     except MemoryError:
         write({"problem": "too_complex"})
@@ -68,8 +69,8 @@ def write(line: Any) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def write_rows(rows: Iterable[Cells], given: Given) -> None:
-    """Write rows without their empty ends. Blank rows stand between filled ones only."""
+def write_rows(rows: Iterable[Cells], given: Given, left: int) -> int:
+    """Write rows without their empty ends. Blank rows stand between filled ones only. Say how many cells may follow."""
     filled, blanks = 0, 0
     lines: list[Cells] = []
     for row in rows:
@@ -79,9 +80,11 @@ def write_rows(rows: Iterable[Cells], given: Given) -> None:
         if not row:
             blanks += 1
             continue
-        filled += 1
+        filled, left = filled + 1, left - len(row)
         if filled > given["most_rows"]:
             raise ProblemError("too_many_rows")
+        if left < 0:
+            raise ProblemError("too_complex")
         lines += [[]] * blanks
         blanks = 0
         lines.append([clean(cell, given) for cell in row])
@@ -90,6 +93,7 @@ def write_rows(rows: Iterable[Cells], given: Given) -> None:
             lines = []
     if lines:
         write(lines)
+    return left
 
 
 def clean(cell: Any, given: Given) -> Any:

@@ -16,10 +16,12 @@ from jobs.imports.cells import DATE_MARK, Sheet
 WALL_SECONDS = 30.0
 CPU_SECONDS = 20
 MEMORY_BYTES = 400_000_000
-ANSWER_BYTES = 200_000_000
+ANSWER_BYTES = 100_000_000
 # Titles, totals and blank lines of print stand among the customers.
 _MOST_FILLED_ROWS = MOST_ROWS + 1_000
 _MOST_COLUMNS = 100
+# Of all sheets together: what they take up in the process that asked for them.
+_MOST_CELLS = 3_000_000
 _MOST_SHEETS = 100
 _MOST_CHARACTERS = 1_000
 
@@ -47,6 +49,7 @@ def _run(kind: FileKind, given: IO[bytes], answer: IO[bytes]) -> int:
         "answer_bytes": ANSWER_BYTES,
         "most_rows": _MOST_FILLED_ROWS,
         "most_columns": _MOST_COLUMNS,
+        "most_cells": _MOST_CELLS,
         "most_sheets": _MOST_SHEETS,
         "most_characters": _MOST_CHARACTERS,
         "date_mark": DATE_MARK,

@@ -121,7 +121,7 @@ class _Sorting:
         used = [index for index in self._used if index in texts]
         if not used or not any(any(char.isalnum() for char in text) for text in texts.values()):
             return True
-        if self._repeats_header(spoken):
+        if self._repeats_header(spoken) or _counts_columns(list(texts.values())):
             return True
         totals = [index for index, words in spoken.items() if _begins(words, _TOTALS)]
         numbers = [index for index in used if self._is_of(index, Role.PHONE) and index not in spoken]
@@ -139,6 +139,11 @@ class _Sorting:
 
     def _is_of(self, index: int, *roles: Role) -> bool:
         return any(column.index == index and column.role in roles for column in self._layout.columns)
+
+
+def _counts_columns(texts: list[str]) -> bool:
+    """The line (1) (2) (3) that forms print below their heading."""
+    return len(texts) > 1 and [text.strip("()[]. ") for text in texts] == [str(n) for n in range(1, len(texts) + 1)]
 
 
 def _begins(words: str, starts: tuple[str, ...]) -> bool:
