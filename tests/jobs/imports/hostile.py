@@ -306,6 +306,7 @@ TEXTS = [
     Hostile("nine megabytes of commas", text("," * 9 * MEGABYTE), 0),
     Hostile("five hundred columns", text(",".join(map(str, range(500))) + "\n" + LIST), 4),
     Hostile("more lines than are read", text("Ramesh,9845012345\n" * (MOST_ROWS + 1_001)), No.TOO_MANY_ROWS),
+    Hostile("more cells than are read", text(("1," * 99 + "1\n") * 31_000), No.TOO_COMPLEX),
     Hostile("line breaks only of the old Mac", text(LIST.replace("\n", "\r")), 3),
     Hostile("NULs in the middle", text(LIST.replace("Ramesh", "Ram\x00esh")), No.NOT_A_LIST),
     Hostile("control characters", text(LIST.replace("Ramesh", "Ram\x07\x1b[31mesh\x1d")), 3),

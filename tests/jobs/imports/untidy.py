@@ -231,6 +231,27 @@ LAYOUTS = [
         table(("First Name", "Last Name", "Mobile"), ("Ramesh", "Patel", 9845012345)),
         [{"name": "Ramesh Patel"}],
     ),
+    Untidy(
+        "columns counted below the heading",
+        table(("Sr", *PLAIN[0]), ("(1)", "(2)", "(3)"), (1, *PLAIN[1]), (2, *PLAIN[2])),
+    ),
+    Untidy("people under Contact", table(("Contact", "Number"), *PLAIN[1:])),
+    Untidy("phones under a heading of running numbers", table(("Name", "No."), *PLAIN[1:])),
+    Untidy(
+        "debit and credit below the balance",
+        table(
+            ("Particulars", "Mobile", "Closing Balance", None),
+            (None, None, "Debit", "Credit"),
+            (*PLAIN[1], 10),
+            (*PLAIN[2], 20),
+        ),
+        [{**R, "amount_paise": 1000}, {**S, "amount_paise": 2000}],
+    ),
+    Untidy(
+        "an amount that never ends",
+        listed(("Name", "Mobile", "Amount"), ("1" + "." * 900 + "x",), (5,)),
+        [{**R, "amount_paise": None}, {**S, "amount_paise": 500}],
+    ),
     Untidy("several sheets", lambda: save_workbook(("Rates", [("22K", 9450)]), ("List", PLAIN), ("Old", PLAIN[:2]))),
     Untidy("an empty sheet first", lambda: save_workbook(("Sheet1", []), ("List", PLAIN))),
     Untidy("a longer hidden sheet", lambda: make_hidden("hidden")),
