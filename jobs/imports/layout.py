@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from jobs.imports.cells import DATE_MARK, Cell, Sheet, clean_text, show_cell
-from jobs.imports.columns import VOCABULARY, assign_roles, is_sequence_name, name_roles, profile, simplify
+from jobs.imports.columns import VOCABULARY, is_sequence_name, name_roles, profile, simplify
+from jobs.imports.roles import assign_roles
 from jobs.imports.synonyms import REASON_MARK
 from jobs.imports.understanding import Column, Role
 from models.values.phones import Phone, read_phone

@@ -690,6 +690,45 @@ LAST_NAMES: tuple[str, ...] = (
     "ਗੋਤ",
 )
 
+# Headings that say of a date only that it is one.
+PLAIN_DATE_NAMES: tuple[str, ...] = (
+    *("date", "dt", "tarikh", "tareekh", "dinank", "तारीख", "दिनांक", "तिथि", "ದಿನಾಂಕ", "தேதி", "ਤਾਰੀਖ", "ਤਾਰੀਖ਼", "ਮਿਤੀ"),
+)
+# Whose name, number or birthday it is, when it is not the customer's: nobody may be written to in another's place.
+OTHER_PEOPLE: tuple[str, ...] = (
+    *("nominee", "guarantor", "surety", "agent", "salesman", "salesperson", "executive", "staff", "employee", "broker"),
+    *(
+        "introducer",
+        "referrer",
+        "referred",
+        "manager",
+        "collector",
+        "father",
+        "fathers",
+        "mother",
+        "mothers",
+        "husband",
+    ),
+    *(
+        "husbands",
+        "wife",
+        "wifes",
+        "spouse",
+        "spouses",
+        "son",
+        "daughter",
+        "child",
+        "guardian",
+        "relative",
+        "emergency",
+    ),
+    *("branch", "office", "company", "pita", "pati", "patni", "jamin", "zamanati", "jamanatdar"),
+    *("पिता", "पति", "पत्नी", "माता", "नॉमिनी", "नामिनी", "जमानती", "ज़मानती", "जामीन", "एजेंट", "शाखा"),
+    *("ತಂದೆ", "ತಂದೆಯ", "ಗಂಡನ", "ಪತಿಯ", "ಹೆಂಡತಿಯ", "ಪತ್ನಿಯ", "ನಾಮಿನಿ", "ಜಾಮೀನುದಾರ", "ಏಜೆಂಟ್", "ಶಾಖೆ"),
+    *("தந்தை", "கணவர்", "மனைவி", "தாய்", "நியமனதாரர்", "ஜாமீன்தாரர்", "முகவர்", "கிளை"),
+    *("ਪਿਤਾ", "ਪਤੀ", "ਪਤਨੀ", "ਮਾਤਾ", "ਨਾਮਜ਼ਦ", "ਜ਼ਾਮਨ", "ਏਜੰਟ", "ਸ਼ਾਖਾ"),
+)
+
 # Running numbers: they say nothing of a customer and are left out.
 SEQUENCE_NAMES: tuple[str, ...] = (
     *(
