@@ -57,6 +57,13 @@ class SaveList:
 
 
 @dataclass(frozen=True)
+class DropList:
+    """A list that was read is not to be saved."""
+
+    import_id: int
+
+
+@dataclass(frozen=True)
 class AddContacts:
     cards: tuple[SharedCard, ...]
     segment: str
@@ -65,12 +72,13 @@ class AddContacts:
 
 @dataclass(frozen=True)
 class CampaignDraft:
-    """Everything the five steps gave; `send_at` None means now."""
+    """Everything the five steps gave; `send_at` None means now, `recurrence` is as models.recurrence writes it."""
 
     segment: str | None
     template_id: int
     values: Mapping[str, Any]
     send_at: datetime | None
+    recurrence: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +177,7 @@ Effect = (
     | DecideJeweller
     | ReadList
     | SaveList
+    | DropList
     | AddContacts
     | StartCampaign
     | SendTest

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from conversations.flow import SKIPPED, Aside, Flow, Many, Problem, Review, Step
+from conversations.flow import CHANGED, SKIPPED, Aside, Flow, Many, Problem, Review, Step
 from conversations.replies import QuestionReply, read_reply
-from conversations.said import Said, Tapped, Typed
+from conversations.said import Said, Tapped
 from conversations.screen import Action, Option, Screen
 from conversations.state import Answers, State
 from conversations.texts import N_, Label, Words, words
@@ -30,10 +30,19 @@ class Turn:
 
 
 def open_flow(flow: Flow, state: State, desk: Desk, answers: Mapping[str, Any] | None = None) -> Turn:
-    """Begin a dialogue, with some answers given already; an unfinished draft of another is kept."""
+    """Begin a dialogue, with some answers given already: all but a confirmation, which is never taken over."""
+    given = _without_reviews(flow, answers or {})
     kept = park(state)
-    started = replace(kept, flow=flow.name, version=flow.version, answers=dict(answers or {}), turn=kept.turn + 1)
-    return _advance(flow, started, desk)
+    return _advance(flow, replace(kept, flow=flow.name, version=flow.version, answers=given, turn=kept.turn + 1), desk)
+
+
+def take_up(flow: Flow, state: State, desk: Desk) -> Turn:
+    """Go on with what was left unfinished of a dialogue; from the beginning where nothing was."""
+    return open_flow(flow, forget_draft(flow, state), desk, state.drafts.get(flow.name))
+
+
+def forget_draft(flow: Flow, state: State) -> State:
+    return replace(state, drafts={name: answers for name, answers in state.drafts.items() if name != flow.name})
 
 
 def park(state: State) -> State:
@@ -76,6 +85,8 @@ def _walk(flow: Flow, answers: Answers, desk: Desk) -> Iterator[tuple[Step, bool
 
 def take_turn(flow: Flow, state: State, said: Said, desk: Desk) -> Turn:
     """One thing said to the open dialogue, one answer. Words such as menu or cancel never get this far."""
+    if is_outdated(flow, state, desk):
+        return ask(flow, state, desk, CHANGED)
     step = find_open_step(flow, state.answers, desk)
     if step is None:
         return _finish(flow, state, desk)
@@ -86,18 +97,20 @@ def take_turn(flow: Flow, state: State, said: Said, desk: Desk) -> Turn:
         if (reply.flow, reply.turn, reply.step) != (flow.name, state.turn, step.name):
             return ask(flow, state, desk, words(N_("That button is from an earlier question. Here is where we are:")))
         return _answer(flow, state, step, Tapped(reply.value, said.title), desk)
-    if isinstance(said, Typed):
-        chosen = _match_shown(said.text, state)
-        return _answer(flow, state, step, Tapped(chosen, said.text) if chosen else said, desk)
     return _answer(flow, state, step, said, desk)
 
 
-def _match_shown(text: str, state: State) -> str | None:
-    """A typed number chooses among the options last shown. Native digits were made ASCII before."""
-    typed = text.strip().rstrip(".)")
-    if typed.isascii() and typed.isdigit() and len(typed) <= 2 and 1 <= int(typed) <= len(state.shown):
-        return state.shown[int(typed) - 1]
-    return None
+def is_outdated(flow: Flow, state: State, desk: Desk) -> bool:
+    """Whether a confirmation was given that no longer leads on: its facts changed, or the question after it is gone."""
+    step = find_open_step(flow, state.answers, desk)
+    if step is None:
+        return state.answers != _without_reviews(flow, state.answers)
+    return isinstance(step, Review) and step.name in state.answers
+
+
+def _without_reviews(flow: Flow, answers: Answers) -> dict[str, Any]:
+    reviews = {step.name for step in flow.steps().values() if isinstance(step, Review)}
+    return {name: value for name, value in answers.items() if name not in reviews}
 
 
 def _answer(flow: Flow, state: State, step: Step, said: Said, desk: Desk) -> Turn:
@@ -138,13 +151,13 @@ def _finish(flow: Flow, state: State, desk: Desk) -> Turn:
 
 def ask(flow: Flow, state: State, desk: Desk, *before: Label) -> Turn:
     """Show the open question again or for the first time, below some words; the turn stays the same."""
+    if is_outdated(flow, state, desk):
+        state = replace(state, answers=_without_reviews(flow, state.answers))
     step = find_open_step(flow, state.answers, desk)
     assert step is not None
     options = step.options(desk, state.answers)
     actions: tuple[Action, ...] = (*options, *step.extras(desk, state.answers))
-    question = Screen((*before, *step.lines(desk, state.answers)), actions, _crumb(flow, step))
-    shown = tuple(action.value for action in actions if isinstance(action, Option))
-    return Turn(replace(state, shown=shown), question)
+    return Turn(state, Screen((*before, *step.lines(desk, state.answers)), actions, _crumb(flow, step)))
 
 
 def _crumb(flow: Flow, step: Step) -> Label:
@@ -163,40 +176,39 @@ def _crumb(flow: Flow, step: Step) -> Label:
 
 
 def go_back(flow: Flow, state: State, desk: Desk) -> Turn:
-    """Forget the last answer on the path; the walk stops there."""
-    answered = [step for step, is_answered in _walk(flow, state.answers, desk) if is_answered]
-    open_step = find_open_step(flow, state.answers, desk)
-    if isinstance(open_step, Many) and state.answers.get(open_step.name):
-        given = dict(state.answers[open_step.name])
-        given.popitem()
-        return _advance(
-            flow, replace(state, answers={**state.answers, open_step.name: given}, turn=state.turn + 1), desk
-        )
-    if not answered:
+    """Forget the last answer that was given on the path; the walk stops there."""
+    given = [step for step, is_answered in _walk(flow, state.answers, desk) if _is_given(step, state, is_answered)]
+    if not given:
         return ask(flow, state, desk, words(N_("This is the first question.")))
-    return change(flow, state, answered[-1].name, desk)
+    last = given[-1]
+    if not isinstance(last, Many):
+        return change(flow, state, last.name, desk)
+    answers = _without_reviews(flow, {**state.answers, last.name: last.without_last(desk, state.answers)})
+    return ask(flow, replace(state, answers=answers, turn=state.turn + 1), desk)
+
+
+def _is_given(step: Step, state: State, is_answered: bool) -> bool:
+    """Whether somebody answered it: a question for each of some items may have none, or be open after the first."""
+    if isinstance(step, Many):
+        return bool(state.answers.get(step.name))
+    return is_answered and step.name in state.answers
 
 
 def change(flow: Flow, state: State, name: str, desk: Desk) -> Turn:
     """Forget one answer alone (and the check, which stood on it); the walk then returns to the card by itself."""
-    forgotten = {name} | {step.name for step in flow.steps().values() if isinstance(step, Review)}
-    answers = {key: value for key, value in state.answers.items() if key not in forgotten}
+    answers = _without_reviews(flow, {key: value for key, value in state.answers.items() if key != name})
     return ask(flow, replace(state, answers=answers, turn=state.turn + 1), desk)
 
 
 def _offer_changes(flow: Flow, state: State, step: Review) -> Turn:
     steps = flow.steps()
     options = tuple(Option(f"change:{name}", Words(steps[name].label)) for name in step.change if name in state.answers)
-    return Turn(
-        replace(state, shown=tuple(option.value for option in options)),
-        Screen((words(N_("What would you like to change?")),), options, _crumb(flow, step)),
-    )
+    return Turn(state, Screen((words(N_("What would you like to change?")),), options, _crumb(flow, step)))
 
 
 def skip(flow: Flow, state: State, desk: Desk) -> Turn:
     step = find_open_step(flow, state.answers, desk)
-    assert step is not None
-    if not step.can_skip:
+    if step is None or not step.can_skip:
         return ask(flow, state, desk, words(N_("This question can't be skipped.")))
     return _store(flow, state, step, SKIPPED, desk)
 
@@ -204,6 +216,5 @@ def skip(flow: Flow, state: State, desk: Desk) -> Turn:
 def help_with(flow: Flow, state: State, desk: Desk) -> Turn:
     """Explain the open step; the step stays open."""
     step = find_open_step(flow, state.answers, desk)
-    assert step is not None
-    general = words(N_("Type back, skip, cancel or menu at any time."))
-    return ask(flow, state, desk, *((Words(step.help),) if step.help else ()), general)
+    own = (Words(step.help),) if step and step.help else ()
+    return ask(flow, state, desk, *own, words(N_("Type back, skip, cancel or menu at any time.")))

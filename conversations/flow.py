@@ -5,6 +5,8 @@ A step knows how to ask, how to read an answer, and whether a stored answer stil
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -43,6 +45,7 @@ Parse = Callable[[str, "Desk", Answers], Reading]
 
 CHOOSE = Words(N_("Please choose one of these, or type its number."))
 TYPE = Words(N_("Please type the answer as a message."))
+CHANGED = Words(N_("Something has changed meanwhile, so nothing is done yet. Please look once more."))
 
 
 @dataclass(kw_only=True)
@@ -165,6 +168,15 @@ class Many(Step):
     def is_answered(self, desk: Desk, answers: Answers) -> bool:
         return self.open_item(desk, answers) is None
 
+    def without_last(self, desk: Desk, answers: Answers) -> dict[str, Any]:
+        """What was given but for the last item, in the order they are asked: stored JSON keeps no order."""
+        given = dict(answers.get(self.name) or {})
+        for item in reversed(self.items(desk, answers)):
+            if item in given:
+                del given[item]
+                return given
+        return {}
+
     def lines(self, desk: Desk, answers: Answers) -> tuple[Label, ...]:
         item = self.open_item(desk, answers)
         assert item is not None
@@ -180,7 +192,7 @@ class Many(Step):
 
 @dataclass(kw_only=True)
 class Review(Step):
-    """The check card. The answer is the fingerprint of what was shown: it holds only while that is still true.
+    """The check card. The answer is the fingerprint of what was shown: it counts and holds only while that is true.
 
     `change` lists earlier steps that can be changed alone; `asides` are actions that leave the card open.
     """
@@ -193,9 +205,14 @@ class Review(Step):
 
     def options(self, desk: Desk, answers: Answers) -> Sequence[Option]:
         allowed = self.may_confirm is None or self.may_confirm(desk, answers)
-        first = [Option("yes", self.confirm(desk, answers))] if allowed else []
+        first = [Option(self._confirmation(desk, answers), self.confirm(desk, answers))] if allowed else []
         asides = [Option(value, Words(title)) for value, (title, _) in self.asides.items()] if allowed else []
         return [*first, *asides, Option("change", Words(N_("Change")))]
+
+    def _confirmation(self, desk: Desk, answers: Answers) -> str:
+        """The value of the confirming button: it says yes to what this very card shows and to nothing else."""
+        shown = json.dumps(self.fingerprint(desk, answers), ensure_ascii=False)
+        return f"yes:{hashlib.sha256(shown.encode()).hexdigest()[:16]}"
 
     def holds(self, desk: Desk, answers: Answers) -> bool:
         return bool(answers[self.name] == self.fingerprint(desk, answers))
@@ -204,9 +221,12 @@ class Review(Step):
         value = said.reply_id if isinstance(said, Tapped) else ""
         if value in self.asides:
             return self.asides[value][1](desk, answers)
-        if value == "yes" and (self.may_confirm is None or self.may_confirm(desk, answers)):
-            return self.fingerprint(desk, answers)
-        return Problem(CHOOSE)
+        if not value.startswith("yes"):
+            return Problem(CHOOSE)
+        may_confirm = self.may_confirm is None or self.may_confirm(desk, answers)
+        if not may_confirm or value != self._confirmation(desk, answers):
+            return Problem(CHANGED)
+        return self.fingerprint(desk, answers)
 
 
 class Flow:
@@ -229,6 +249,10 @@ class Flow:
     def language(self, answers: Answers) -> str | None:
         """The language an answer has just chosen, where a dialogue asks for one."""
         return None
+
+    def give_up(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
+        """What is to be done when the person cancels."""
+        return ()
 
     def finish(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
         """What the person wants done, once every step on the path has a good answer."""

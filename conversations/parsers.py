@@ -9,7 +9,7 @@ from conversations.desk import Desk
 from conversations.flow import Problem, Reading
 from conversations.state import Answers
 from conversations.texts import N_, Words, counted
-from models.values.dates import read_moment
+from models.values.dates import read_day, read_moment
 from models.values.digits import to_ascii_digits
 from models.values.tax_ids import read_gstin
 from settings import INDIA
@@ -17,6 +17,7 @@ from whatsapp.messages import clean_parameter
 
 SHORT_NAME, LONGEST_VALUE = 60, 300
 FARTHEST = timedelta(days=365)
+MOST_TIMES = 500
 
 
 def read_name(text: str, desk: Desk, answers: Answers) -> Reading:
@@ -61,6 +62,21 @@ def is_ahead(stored: Any, desk: Desk) -> bool:
         return datetime.fromisoformat(stored) > desk.now
     except (TypeError, ValueError):
         return False
+
+
+def read_end(text: str, desk: Desk, answers: Answers) -> Reading:
+    """When a repetition ends: so many times, or a day in the future; stored as `times:12` or an ISO day."""
+    number = read_number(text.casefold().removesuffix("times").strip())
+    if number is not None and 1 < number <= MOST_TIMES:
+        return f"times:{number}"
+    day = read_day(text, desk.now.astimezone(INDIA).date())
+    if number is not None or day is None or day <= desk.now.astimezone(INDIA).date():
+        return Problem(Words(N_("Type a day that lies ahead, or a number of times from 2 to 500.")))
+    return day.isoformat()
+
+
+def is_end(stored: Any, desk: Desk) -> bool:
+    return isinstance(stored, str) and bool(stored)
 
 
 def read_number(text: str) -> int | None:

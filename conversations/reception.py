@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from conversations import engine
 from conversations.customer import reception as customer
+from conversations.customer.screens import show_stop_what
 from conversations.desk import Desk
-from conversations.effects import ReadList
+from conversations.effects import OptOut, ReadList
 from conversations.engine import Turn, open_flow, park, take_turn
-from conversations.flow import Flow, Text
+from conversations.flow import Flow, Many, Review, Text
+from conversations.jeweller import campaign_commands, customer_commands
 from conversations.jeweller import commands as jeweller
 from conversations.jeweller.menu import show_help, show_menu, show_not_understood
 from conversations.registry import FLOWS
@@ -20,46 +20,77 @@ from conversations.screen import MENU, Option, screen
 from conversations.staff import commands as staff
 from conversations.state import State
 from conversations.texts import N_, Label, Words, words
-from conversations.words import EVERYWHERE, fold, match_word
+from conversations.words import ANYBODY, CUSTOMER, EVERYWHERE, SHOP, fold, match_word
 from models.values.digits import to_ascii_digits
+
+
+def choose_shown(said: Said, state: State, desk: Desk) -> Said:
+    """A number typed alone, in the digits of any script, taps what was shown at that place last.
+
+    Customers answer shops, not menus: with them a number counts only where the bot gave a choice.
+    """
+    if not isinstance(said, Typed) or (_is_only_customer(desk) and not state.flow and len(state.shown) < 2):
+        return said
+    typed = to_ascii_digits(said.text).strip().rstrip(".)")
+    if typed.isascii() and typed.isdigit() and len(typed) <= 2 and 1 <= int(typed) <= len(state.shown):
+        return Tapped(state.shown[int(typed) - 1], said.text)
+    return said
 
 
 def receive(said: Said, state: State, desk: Desk) -> Turn:
     """One thing said, one turn."""
-    said = _plain(said)
     if isinstance(said, Happened):
-        return open_flow(FLOWS[said.flow], state, desk, said.answers)
-    if isinstance(said, Typed):
-        word = match_word(said.text, EVERYWHERE)
-        if word:
-            return _hear_word(word, state, desk)
-    flow = FLOWS.get(state.flow or "")
-    if flow is not None:
-        return _hear_in_flow(flow, said, state, desk)
-    return _hear_freely(said, state, desk)
-
-
-def _plain(said: Said) -> Said:
-    """Digits of any script become ASCII; a shortcut button becomes the word it stands for."""
-    if isinstance(said, Typed):
-        return Typed(to_ascii_digits(said.text))
+        return open_flow(FLOWS[said.flow], _leave(state), desk, said.answers)
     if isinstance(said, Tapped):
         reply = read_reply(said.reply_id)
         if isinstance(reply, WordReply):
-            return Typed(reply.word)
+            return _hear_shortcut(reply.word, state, desk)
+        if reply is None and desk.is_customer:
+            return customer.hear(said, state, desk)
         if reply is None:
-            return Typed(said.title)
-    return said
+            said = Typed(said.title)
+    if isinstance(said, Typed):
+        turn = _hear_anywhere(said.text, state, desk)
+        if turn is not None:
+            return turn
+    flow = FLOWS.get(state.flow or "")
+    return _hear_freely(said, state, desk) if flow is None else _hear_in_flow(flow, said, state, desk)
+
+
+def _hear_shortcut(word: str, state: State, desk: Desk) -> Turn:
+    """A button that stands for a word; never an answer, whatever is open."""
+    return _hear_anywhere(word, state, desk) or _hear_freely(Typed(word), _leave(state), desk)
+
+
+def _hear_anywhere(text: str, state: State, desk: Desk) -> Turn | None:
+    """What counts in any dialogue and outside; a customer's other words are for the shop, as they are."""
+    if match_word(text, CUSTOMER) == "stop":
+        turn = _hear_stop(text, state, desk)
+        if turn is not None:
+            return turn
+    word = match_word(text, EVERYWHERE)
+    if word is None or (_is_only_customer(desk) and not state.flow and word != "language"):
+        return None
+    return _hear_word(word, state, desk)
+
+
+def _hear_stop(text: str, state: State, desk: Desk) -> Turn | None:
+    """Obeyed at once from everybody who may have been written to; the owner of a shop may mean the shop's campaigns."""
+    if desk.shop is None and not desk.is_customer and desk.is_staff:
+        return None
+    if desk.shop is None or (desk.is_customer and (desk.quoted_id or match_word(text, SHOP) is None)):
+        return Turn(state if desk.shop else _leave(state), None, (OptOut(desk.quoted_id),))
+    return Turn(state, show_stop_what()) if desk.is_customer else None
 
 
 def _hear_word(word: str, state: State, desk: Desk) -> Turn:
     flow = FLOWS.get(state.flow or "")
-    if word == "menu" and flow is not None and not _is_known(desk):
-        return engine.ask(flow, state, desk)
-    if word == "menu":
-        return _home(_leave(state), desk)
+    if word in {"menu", "hello"}:
+        if flow is not None and not _is_known(desk):
+            return engine.ask(flow, state, desk)
+        return _greet(_leave(state), desk) if word == "hello" else _home(_leave(state), desk)
     if word == "language":
-        return open_flow(FLOWS["language"], state, desk)
+        return open_flow(FLOWS["language"], _leave(state), desk)
     if flow is None:
         return _without_flow(word, state, desk)
     match word:
@@ -71,19 +102,16 @@ def _hear_word(word: str, state: State, desk: Desk) -> Turn:
             return engine.skip(flow, state, desk)
         case "change":
             return take_turn(flow, state, Tapped(_current("change", state, flow, desk), "change"), desk)
-    cancelled = Turn(engine.close(state), screen(words(N_("Cancelled. Nothing was sent.")), actions=(MENU,)))
-    return (
-        cancelled
-        if _is_known(desk)
-        else replace(cancelled, screen=screen(words(N_("Cancelled. Write to me any time."))))
-    )
+    known = words(N_("Cancelled. Nothing was sent and nothing was changed."))
+    shown = screen(known, actions=(MENU,)) if _is_known(desk) else screen(words(N_("Cancelled. Write to me any time.")))
+    return Turn(engine.close(state), shown, tuple(flow.give_up(desk, state.answers)))
 
 
 def _without_flow(word: str, state: State, desk: Desk) -> Turn:
-    if not _is_known(desk):
-        return _home(state, desk)
     if word == "help" and desk.shop:
         return Turn(state, show_help(desk, state))
+    if word == "cancel" and desk.shop:
+        return campaign_commands.show_live(state, desk)
     return _home(state, desk)
 
 
@@ -97,6 +125,17 @@ def _is_known(desk: Desk) -> bool:
     return desk.shop is not None or desk.is_staff or desk.is_customer
 
 
+def _is_only_customer(desk: Desk) -> bool:
+    return desk.is_customer and desk.shop is None and not desk.is_staff
+
+
+def _greet(state: State, desk: Desk) -> Turn:
+    """A greeting reminds of what was left unfinished."""
+    if desk.shop is not None and campaign_commands.has_draft(state):
+        return campaign_commands.remind_of_draft(state)
+    return _home(state, desk)
+
+
 def _home(state: State, desk: Desk) -> Turn:
     """Where each hat begins."""
     if desk.shop is not None:
@@ -105,7 +144,7 @@ def _home(state: State, desk: Desk) -> Turn:
         return staff.hear("admin", state, desk) or Turn(state)
     if desk.is_customer:
         return customer.hear(Typed("menu"), state, desk)
-    return open_flow(FLOWS["register"], state, desk)
+    return engine.take_up(FLOWS["register"], state, desk)
 
 
 def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
@@ -114,8 +153,8 @@ def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
         if left is not None:
             return left
         said = _match_title(flow, said, state, desk)
-    if isinstance(said, SentFile) and desk.shop is not None:
-        return _read_list(said, state, desk)
+    if desk.shop is not None and isinstance(said, SentFile | SharedCards):
+        return _hear_shop(said, _leave(state), desk)
     if isinstance(said, Unreadable):
         return engine.ask(flow, state, desk, _explain(said))
     return take_turn(flow, state, said, desk)
@@ -124,7 +163,7 @@ def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
 def _hear_command(said: Typed, state: State, desk: Desk, flow: Flow) -> Turn | None:
     """In a question that takes free words only `stop all` is a command; in a choice every command is."""
     step = engine.find_open_step(flow, state.answers, desk)
-    if isinstance(step, Text) and fold(said.text) not in {"stop all", "stop everything"}:
+    if isinstance(step, Text | Many) and match_word(said.text, {"stop all": SHOP["stop all"]}) is None:
         return None
     if desk.is_staff:
         turn = staff.hear(said.text, state, desk)
@@ -134,17 +173,22 @@ def _hear_command(said: Typed, state: State, desk: Desk, flow: Flow) -> Turn | N
 
 
 def _match_title(flow: Flow, said: Typed, state: State, desk: Desk) -> Said:
-    """Words that are on a shown option are a tap on it; `change who` is a tap on that change."""
+    """Words that are on a shown option are a tap on it; `change who` is a tap on that change.
+
+    Words confirm only the very card that was shown last.
+    """
     step = engine.find_open_step(flow, state.answers, desk)
     if step is None:
         return said
-    typed = fold(said.text)
+    typed, language = fold(said.text), flow.language(state.answers) or desk.language
     for option in (*step.options(desk, state.answers), *step.extras(desk, state.answers)):
-        if isinstance(option, Option) and typed == fold(say(option.title, desk.language)):
-            return Tapped(_current(option.value, state, flow, desk), said.text)
+        if isinstance(option, Option) and typed == fold(say(option.title, language)):
+            reply_id = _current(option.value, state, flow, desk)
+            return said if isinstance(step, Review) and reply_id not in state.shown else Tapped(reply_id, said.text)
     for name, each in flow.steps().items():
-        if each.label and typed == fold(f"change {say(Words(each.label), desk.language)}"):
-            return Tapped(_current(f"change:{name}", state, flow, desk), said.text)
+        reply_id, title = _current(f"change:{name}", state, flow, desk), say(Words(each.label), language)
+        if each.label and (typed == fold(f"change {title}") or (typed == fold(title) and reply_id in state.shown)):
+            return Tapped(reply_id, said.text)
     return said
 
 
@@ -156,38 +200,43 @@ def _current(value: str, state: State, flow: Flow, desk: Desk) -> str:
 def _hear_freely(said: Said, state: State, desk: Desk) -> Turn:
     """No dialogue is open."""
     if isinstance(said, Typed):
-        if desk.is_staff:
-            turn = staff.hear(said.text, state, desk)
-            if turn is not None:
-                return turn
-        if desk.shop is not None:
-            return jeweller.hear(said.text, state, desk) or Turn(state, show_not_understood(desk, state))
+        turn = _hear_line(said, state, desk)
+        if turn is not None:
+            return turn
     if desk.shop is not None:
         return _hear_shop(said, state, desk)
     if desk.is_staff:
         return _home(state, desk)
     if desk.is_customer:
         return customer.hear(said, state, desk)
-    return open_flow(FLOWS["register"], state, desk)
+    return engine.take_up(FLOWS["register"], state, desk)
+
+
+def _hear_line(said: Typed, state: State, desk: Desk) -> Turn | None:
+    """A typed line as a command of each hat in turn; None where it is nobody's."""
+    turn = staff.hear(said.text, state, desk) if desk.is_staff else None
+    if turn is None and desk.shop is not None:
+        turn = jeweller.hear(said.text, state, desk)
+        if turn is None and desk.is_customer and match_word(said.text, CUSTOMER):
+            return customer.hear(said, state, desk)
+        return turn or Turn(state, show_not_understood(desk, state))
+    if turn is None and match_word(said.text, ANYBODY) == "register":
+        return engine.take_up(FLOWS["register"], state, desk)
+    return turn
 
 
 def _hear_shop(said: Said, state: State, desk: Desk) -> Turn:
+    """A file is a customer list and cards are customers wherever they come; what was open waits."""
     match said:
-        case SentFile():
-            return _read_list(said, state, desk)
+        case SentFile(media_id, _, filename):
+            return Turn(state, None, (ReadList(media_id, filename),))
         case SharedCards(cards):
-            named = [[card.name, list(card.phones)] for card in cards]
-            return open_flow(FLOWS["cards"], state, desk, {"cards": named})
+            return customer_commands.add_cards([(card.name, card.phones) for card in cards], state, desk)
         case Unreadable():
             return Turn(state, screen(_explain(said), actions=(MENU,)))
         case _:
             old = words(N_("That button is old; its question is closed."))
             return Turn(state, show_menu(desk, state).after(old))
-
-
-def _read_list(said: SentFile, state: State, desk: Desk) -> Turn:
-    """A file is a customer list wherever it comes; what was open waits."""
-    return Turn(_leave(state), None, (ReadList(said.media_id, said.filename),))
 
 
 def _explain(said: Unreadable) -> Label:

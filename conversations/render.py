@@ -136,6 +136,13 @@ def say_body(screen: Screen, language: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def list_replies(message: dict[str, Any]) -> tuple[str, ...]:
+    """The reply ids of an outgoing message, in the order in which people see what they can tap."""
+    action = message.get("interactive", {}).get("action", {})
+    buttons = [button["reply"]["id"] for button in action.get("buttons", ())]
+    return (*buttons, *(row["id"] for section in action.get("sections", ()) for row in section["rows"]))
+
+
 def write_line(message: dict[str, Any]) -> str:
     """An outgoing message in the transcript notation: `< text [Button] [Button]`, rows of a list in braces."""
     interactive = message.get("interactive")

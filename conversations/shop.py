@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import selectinload
@@ -16,10 +16,11 @@ from conversations.fillings import fill_values
 from models.audience import Head, Selection, count_people, verdicts
 from models.campaign import Campaign, CampaignStatus
 from models.contact import Contact, Segment
-from models.file import ListImport
+from models.file import ImportStatus, ListImport
 from models.number import SendingNumber
 from models.obligation import Obligation
 from models.rate_card import Cost, price
+from models.recurrence import Recurrence
 from models.template import APPROVED, NOTICE_PREFIX, Template, TemplateCategory, TemplateTranslation
 from settings import INDIA
 
@@ -77,6 +78,7 @@ class CampaignFacts:
     cost: Cost
     starts_at: datetime | None
     seconds: int
+    recurrence: Recurrence | None
     sample: str
 
     @property
@@ -119,6 +121,7 @@ def _read_campaign_facts(desk: Desk, draft: CampaignDraft) -> CampaignFacts:
         head=head,
         cost=price(head.people, template.category.value, day),
         starts_at=draft.send_at,
+        recurrence=Recurrence.from_json(draft.recurrence) if draft.recurrence else None,
         seconds=math.ceil(head.people / rate),
         sample=_sample_text(desk, draft),
     )
@@ -170,11 +173,41 @@ def find_import(desk: Desk, import_id: int) -> ListImport | None:
     return found if found and found.jeweller_id == desk.own_shop.id else None
 
 
+# The rows of a list that was read wait this long to be saved.
+ROWS_LIVE = timedelta(days=7)
+
+
+def find_unsaved_list(desk: Desk) -> ListImport | None:
+    """The newest list of this person that was read and neither saved nor dropped."""
+    return desk.session.scalars(
+        select(ListImport)
+        .where(
+            ListImport.jeweller_id == desk.own_shop.id,
+            ListImport.person_id == desk.person.id,
+            ListImport.status == ImportStatus.READ,
+            ListImport.created_at > desk.now - ROWS_LIVE,
+        )
+        .order_by(ListImport.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def list_campaigns(desk: Desk, limit: int = 9) -> Sequence[Campaign]:
     """The newest first."""
     return desk.session.scalars(
         select(Campaign).where(Campaign.jeweller_id == desk.own_shop.id).order_by(Campaign.id.desc()).limit(limit)
     ).all()
+
+
+def find_live_campaign(desk: Desk) -> Campaign | None:
+    """The newest that is planned, being sent or paused."""
+    live = (CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.SCHEDULED)
+    return desk.session.scalars(
+        select(Campaign)
+        .where(Campaign.jeweller_id == desk.own_shop.id, Campaign.status.in_(live))
+        .order_by(Campaign.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def has_campaigns(desk: Desk) -> bool:

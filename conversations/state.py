@@ -11,7 +11,7 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class State:
-    """`turn` counts accepted answers; `shown` are the values of the options last shown, for typed numbers.
+    """`turn` counts accepted answers; `shown` are the reply ids of what could be tapped last, for typed numbers.
 
     `drafts` are dialogues left unfinished, by flow, to be taken up again.
     """

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 # Understood everywhere, in every language at once: somebody who reads Hindi may well type "back".
 EVERYWHERE: Mapping[str, tuple[str, ...]] = {
-    "menu": ("menu", "hi", "hello", "hey", "namaste", "start menu", "मेन्यू", "मेनू", "नमस्ते", "ಮೆನು", "ನಮಸ್ಕಾರ", "மெனு", "வணக்கம்", "ਮੀਨੂ", "ਸਤ ਸ੍ਰੀ ਅਕਾਲ"),
+    "menu": ("menu", "start menu", "मेन्यू", "मेनू", "ಮೆನು", "மெனு", "ਮੀਨੂ"),
+    "hello": ("hi", "hello", "hey", "namaste", "नमस्ते", "ನಮಸ್ಕಾರ", "வணக்கம்", "ਸਤ ਸ੍ਰੀ ਅਕਾਲ"),
     "help": ("help", "?", "मदद", "सहायता", "ಸಹಾಯ", "உதவி", "ਮਦਦ"),
     "back": ("back", "वापस", "पीछे", "ಹಿಂದೆ", "பின்", "பின்செல்", "ਪਿੱਛੇ", "ਵਾਪਸ"),
     "cancel": ("cancel", "रद्द", "रद्द करें", "ರದ್ದು", "ರದ್ದುಮಾಡಿ", "ரத்து", "ரத்து செய்", "ਰੱਦ", "ਰੱਦ ਕਰੋ"),
@@ -25,11 +26,27 @@ SHOP: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "स्थिति", "ಸ್ಥಿತಿ", "நிலை", "ਸਥਿਤੀ"),
     "pause": ("pause", "रोकें", "ವಿರಾಮ", "இடைநிறுத்து", "ਰੋਕੋ"),
     "resume": ("resume", "continue", "फिर शुरू", "ಮುಂದುವರಿಸಿ", "தொடர்", "ਮੁੜ ਸ਼ੁਰੂ"),
-    "stop all": ("stop all", "stopall", "सब रोको", "सब बंद", "ಎಲ್ಲಾ ನಿಲ್ಲಿಸಿ", "எல்லாம் நிறுத்து", "ਸਭ ਰੋਕੋ"),
+    "stop all": (
+        "stop all",
+        "stopall",
+        "stop everything",
+        "stop",
+        "सब रोको",
+        "सब बंद",
+        "ಎಲ್ಲಾ ನಿಲ್ಲಿಸಿ",
+        "எல்லாம் நிறுத்து",
+        "ਸਭ ਰੋਕੋ",
+    ),
     "continue draft": ("continue draft",),
     "start again": ("start again",),
+    "save list": ("save list",),
     "add": ("add", "जोड़ें", "ಸೇರಿಸಿ", "சேர்", "ਜੋੜੋ"),
     "undo": ("undo", "वापस लें", "ರದ್ದುಗೊಳಿಸಿ", "செயல்தவிர்", "ਵਾਪਸ ਲਓ"),
+}
+
+# What somebody without a shop may say to get one.
+ANYBODY: Mapping[str, tuple[str, ...]] = {
+    "register": ("register", "register my shop", "i own a shop", "रजिस्टर", "पंजीकरण", "ನೋಂದಣಿ", "பதிவு", "ਰਜਿਸਟਰ"),
 }
 
 STAFF: Mapping[str, tuple[str, ...]] = {

@@ -22,7 +22,7 @@ def open_desk(session: Session, settings: Settings, person: Person, item: InboxI
         select(Member).where(Member.person_id == person.id, Member.status == MemberStatus.ACTIVE).order_by(Member.id)
     ).first()
     shop = session.get_one(Jeweller, member.jeweller_id) if member else None
-    customer_language = None if shop else _find_customer_language(session, person)
+    customer_language = _find_customer_language(session, person)
     language = spoken_language(person, shop.language if shop else customer_language or "en")
     return Desk(
         session=session,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +14,23 @@ from sqlalchemy.orm import Session
 
 from conversations.cards import CARD_EFFECTS, CARD_FLOWS, REPEATABLE, STAFF_ACTIONS
 from conversations.desk import Desk
-from conversations.effects import ControlCampaign, DecideJeweller, StartCampaign
-from conversations.engine import Turn, find_open_step
-from conversations.reception import receive
+from conversations.effects import (
+    Control,
+    ControlCampaign,
+    ControlNewest,
+    DecideJeweller,
+    Effect,
+    OptIn,
+    OptOut,
+    PassOn,
+    ResumePlatform,
+    SettleUnconfirmed,
+    StartCampaign,
+)
+from conversations.engine import Turn, ask, find_open_step
+from conversations.reception import choose_shown, receive
 from conversations.registry import FLOWS
-from conversations.render import write_line
+from conversations.render import list_replies, write_line
 from conversations.replies import CardReply, read_reply
 from conversations.said import Happened, Said, Tapped
 from conversations.screen import MENU, Screen, screen
@@ -45,7 +57,8 @@ MESSAGE_KEY = "m:"
 
 # What was tapped or typed longer ago than this is asked again if it costs or destroys something.
 FRESH = timedelta(minutes=15)
-COSTLY = (StartCampaign, ControlCampaign, DecideJeweller)
+COSTLY = (StartCampaign, DecideJeweller, SettleUnconfirmed, ResumePlatform)
+COSTLY_CONTROLS = frozenset({Control.RESUME, Control.CANCEL})  # a late pause or undo still does what was wanted
 
 
 def hear(person_id: int) -> None:
@@ -136,24 +149,36 @@ def _take_turn(
     session.add(TranscriptLine(person_id=person.id, speaker=Speaker.PERSON, line=write_said(said), at=item.at))
     session.flush()
     state = State.from_json(conversation.state)
-    scope: AbstractContextManager[Any] = nullcontext()
-    if desk.shop is not None and not desk.is_staff:
-        scope = narrowed(session, desk.shop.id)
-    with scope:
-        turn = _answer(said, state, desk)
-        if now - item.at > FRESH and _is_costly(turn):
-            late = words(N_("I got this late, so nothing was done. Please do it again."))
-            turn = Turn(state, screen(late, actions=(MENU,)))
+    with _scope(session, desk):
+        turn = _answer(choose_shown(said, state, desk), state, desk)
+        if now - item.at > FRESH and any(_is_costly(effect) for effect in turn.effects):
+            turn = _ask_again(state, desk)
+    with _scope(session, desk, *turn.effects):
         shown = _perform(services, desk, turn)
-        conversation.state = turn.state.to_json()
+        state = turn.state if shown is None else _say(session, desk, turn.state, shown, item)
+        conversation.state = state.to_json()
         conversation.updated_at = now
-        if shown is not None:
-            _say(session, desk, turn.state, shown, item)
     return shown is not None
 
 
-def _is_costly(turn: Turn) -> bool:
-    return any(isinstance(effect, COSTLY) for effect in turn.effects)
+def _scope(session: Session, desk: Desk, *effects: Effect) -> AbstractContextManager[Any]:
+    """A shop's people see their shop alone, but for what they say as customers of another."""
+    is_customers = any(isinstance(effect, OptOut | OptIn | PassOn) for effect in effects)
+    if desk.shop is None or desk.is_staff or is_customers:
+        return nullcontext()
+    return narrowed(session, desk.shop.id)
+
+
+def _is_costly(effect: Effect) -> bool:
+    if isinstance(effect, ControlCampaign | ControlNewest):
+        return effect.control in COSTLY_CONTROLS
+    return isinstance(effect, COSTLY)
+
+
+def _ask_again(state: State, desk: Desk) -> Turn:
+    late = words(N_("I got this late, so nothing was done. Please do it again."))
+    flow = FLOWS.get(state.flow or "")
+    return ask(flow, state, desk, late) if flow else Turn(state, screen(late, actions=(MENU,)))
 
 
 def _open_window(session: Session, person: Person, item: InboxItem) -> None:
@@ -200,10 +225,12 @@ def _perform(services: Services, desk: Desk, turn: Turn) -> Screen | None:
     return shown
 
 
-def _say(session: Session, desk: Desk, state: State, shown: Screen, item: InboxItem) -> None:
+def _say(session: Session, desk: Desk, state: State, shown: Screen, item: InboxItem) -> State:
+    """Queue the answer; the state after it knows what can be tapped, and so what a typed number means."""
     flow = FLOWS.get(state.flow or "")
     step = find_open_step(flow, state.answers, desk) if flow else None
     language = (flow.language(state.answers) if flow else None) or desk.language
     letterhead = Letterhead(desk.person, item.phone_number_id, language, desk.shop.id if desk.shop else None, desk.now)
     content = queue_screen(session, letterhead, shown, state, step.name if step else "")
     session.add(TranscriptLine(person_id=desk.person.id, speaker=Speaker.BOT, line=write_line(content), at=desk.now))
+    return replace(state, shown=list_replies(content))

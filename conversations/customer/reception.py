@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from conversations.desk import Desk
-from conversations.effects import OptIn, OptOut, PassOn
+from conversations.effects import OptIn, OptOut, PassOn, Show
 from conversations.engine import Turn
-from conversations.said import Said, Tapped, Typed
+from conversations.said import Said, SentFile, SharedCards, Tapped, Typed, Unreadable
 from conversations.state import State
-from conversations.words import CUSTOMER, fold, match_word
+from conversations.words import CUSTOMER, EVERYWHERE, fold, match_word
 
 
 def hear(said: Said, state: State, desk: Desk) -> Turn:
@@ -20,4 +20,17 @@ def hear(said: Said, state: State, desk: Desk) -> Turn:
         return Turn(state, None, (OptIn(),))
     if fold(text).startswith("start "):
         return Turn(state, None, (OptIn(" ".join(text.split())[len("start ") :]),))
-    return Turn(state, None, (PassOn(text, desk.quoted_id),))
+    if match_word(text, EVERYWHERE) in {"menu", "help"}:
+        return Turn(state, None, (Show("about"),))
+    return Turn(state, None, (PassOn(text, desk.quoted_id, _name_kind(said)),))
+
+
+def _name_kind(said: Said) -> str:
+    match said:
+        case Unreadable(kind):
+            return kind
+        case SentFile():
+            return "document"
+        case SharedCards():
+            return "contacts"
+    return "text"

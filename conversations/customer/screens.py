@@ -13,6 +13,17 @@ def show_opted_out(shops: tuple[str, ...]) -> Screen:
     )
 
 
+def show_stop_what() -> Screen:
+    """For somebody who gets messages of one shop and sends those of another."""
+    return screen(
+        words(N_("Which shall I stop: the messages you get, or your own campaigns?")),
+        actions=(
+            Word("unsubscribe", words(N_("Messages to me"))),
+            Word("stop all", words(N_("My campaigns"))),
+        ),
+    )
+
+
 def show_opted_out_of_all() -> Screen:
     return screen(words(N_("You will get no more messages from this number. To hear from us again, write START.")))
 
@@ -49,10 +60,28 @@ def show_polite(shops: tuple[str, ...]) -> Screen:
     )
 
 
-def show_reply(name: str, phone: str, campaign: str, text: str) -> Screen:
+# What a customer sent that a line of text can't show.
+KINDS = {
+    "image": words(N_("A photo.")),
+    "audio": words(N_("A voice message.")),
+    "video": words(N_("A video.")),
+    "document": words(N_("A file.")),
+    "contacts": words(N_("A contact card.")),
+    "location": words(N_("A place on the map.")),
+    "sticker": words(N_("A sticker.")),
+}
+OTHER_KIND = words(N_("Something I can't read."))
+
+
+def show_reply(name: str, phone: str, campaign: str, text: str, kind: str = "text") -> Screen:
     """For the jeweller: a customer answered."""
+    said = (
+        (words(N_("“{message}”"), message=text),)
+        if text
+        else (KINDS.get(kind, OTHER_KIND), words(N_("I can't pass that on: please ask the customer yourself.")))
+    )
     return screen(
         words(N_("{name} ({phone}) answered “{campaign}”:"), name=name or phone, phone=phone, campaign=campaign),
-        words(N_("“{message}”"), message=text),
+        *said,
         actions=(MENU,),
     )

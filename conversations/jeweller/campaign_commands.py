@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from conversations import engine
 from conversations.commands import SENDERS, Act, Command
 from conversations.desk import Desk
 from conversations.effects import Control, ControlNewest, Show, StopAll
@@ -11,7 +10,7 @@ from conversations.engine import Turn, open_flow
 from conversations.jeweller.campaigns import show_campaigns
 from conversations.jeweller.menu import show_draft_waits, show_menu, show_templates
 from conversations.jeweller.new_campaign import NewCampaign
-from conversations.shop import find_translation, list_campaigns, list_templates
+from conversations.shop import find_live_campaign, find_translation, list_campaigns, list_templates
 from conversations.state import State
 from conversations.texts import Words
 from models.contact import Segment
@@ -23,24 +22,33 @@ def begin(rest: str, state: State, desk: Desk) -> Turn:
     obstacle = _FLOW.obstacle(desk)
     if obstacle is not None:
         return Turn(state, obstacle)
-    if _FLOW.name in state.drafts:
-        return Turn(state, show_draft_waits(Words(_FLOW.title)))
+    if has_draft(state):
+        return remind_of_draft(state)
     return open_flow(_FLOW, state, desk)
 
 
 def take_up(rest: str, state: State, desk: Desk) -> Turn:
-    answers = state.drafts.get(_FLOW.name)
-    if answers is None:
-        return Turn(state, show_menu(desk, state))
-    return open_flow(_FLOW, drop_draft(state), desk, answers)
+    return engine.take_up(_FLOW, state, desk) if has_draft(state) else Turn(state, show_menu(desk, state))
 
 
 def start_again(rest: str, state: State, desk: Desk) -> Turn:
-    return open_flow(_FLOW, drop_draft(state), desk)
+    return begin("", engine.forget_draft(_FLOW, state), desk)
 
 
-def drop_draft(state: State) -> State:
-    return replace(state, drafts={name: answers for name, answers in state.drafts.items() if name != _FLOW.name})
+def has_draft(state: State) -> bool:
+    return _FLOW.name in state.drafts
+
+
+def remind_of_draft(state: State) -> Turn:
+    return Turn(state, show_draft_waits(Words(_FLOW.title)))
+
+
+def show_live(state: State, desk: Desk) -> Turn:
+    """Cancel, typed outside a question, may mean a campaign: it is shown with what can be done, and nothing is done."""
+    campaign = find_live_campaign(desk)
+    return (
+        Turn(state, None, (Show("campaign", {"id": campaign.id}),)) if campaign else Turn(state, show_menu(desk, state))
+    )
 
 
 def list_newest(rest: str, state: State, desk: Desk) -> Turn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from conversations.desk import Desk
@@ -22,8 +22,9 @@ from conversations.shop import (
     list_templates,
 )
 from conversations.state import Answers
-from conversations.texts import N_, Hole, Label, Listing, Moment, Rupees, Words, counted, words
+from conversations.texts import N_, Day, Hole, Label, Listing, Moment, Rupees, Words, counted, words
 from models.contact import Segment
+from models.recurrence import Every, Recurrence
 from models.template import Template
 from settings import INDIA
 from whatsapp import limits
@@ -34,6 +35,19 @@ SEGMENT_NAMES = {
     Segment.MARKETING: words(N_("Offers")),
 }
 EVERYBODY = "ALL"
+
+ONCE, NO_END, TIMES = "once", "forever", "times:"
+REPEATS = (
+    (ONCE, N_("Only once")),
+    (Every.DAY.value, N_("Every day")),
+    (Every.WEEK.value, N_("Every week")),
+    (Every.MONTH.value, N_("Every month")),
+)
+EVERY = {
+    Every.DAY: words(N_("every day")),
+    Every.WEEK: words(N_("every week")),
+    Every.MONTH: words(N_("every month")),
+}
 
 FIELD_OPTIONS = (
     ("field:name", N_("Customer's name")),
@@ -115,7 +129,18 @@ def read_draft(desk: Desk, answers: Answers) -> CampaignDraft:
     moment = answers.get("send_at") if answers.get("when") == "pick" else answers.get("when")
     send_at = None if moment in (None, "now") else datetime.fromisoformat(moment)
     segment = _segment(answers)
-    return CampaignDraft(segment.value if segment else None, int(answers["what"]), values, send_at)
+    recurrence = read_recurrence(answers, send_at)
+    return CampaignDraft(segment.value if segment else None, int(answers["what"]), values, send_at, recurrence)
+
+
+def read_recurrence(answers: Answers, first_at: datetime | None) -> dict[str, Any] | None:
+    """None for a campaign that goes out once; the end is a day, a number of times, or none."""
+    if first_at is None or answers.get("when") != "pick" or answers.get("repeat") in {None, ONCE}:
+        return None
+    end = str(answers.get("until") or NO_END)
+    times = int(end.removeprefix(TIMES)) if end.startswith(TIMES) else None
+    until = None if times or end == NO_END else date.fromisoformat(end)
+    return Recurrence(Every(answers["repeat"]), first_at, until, times).to_json()
 
 
 def _read_filling(given: str) -> dict[str, str]:
@@ -139,7 +164,7 @@ def list_times(desk: Desk, answers: Answers) -> list[Option]:
     return [
         Option("now", words(N_("Now"))),
         Option(ten.isoformat(), words(N_("Tomorrow 10 am"))),
-        Option("pick", words(N_("Pick a time"))),
+        Option("pick", words(N_("Pick / repeat"))),
     ]
 
 
@@ -216,7 +241,23 @@ def _time_line(desk: Desk, facts: CampaignFacts) -> Label:
         else counted("about {count} minute", "about {count} minutes", round(seconds / 60))
     )
     starts = Moment(facts.starts_at, desk.now) if facts.starts_at else words(N_("now"))
-    return words(N_("When: {starts}, {lasts}"), starts=starts, lasts=lasts)
+    if facts.recurrence is None:
+        return words(N_("When: {starts}, {lasts}"), starts=starts, lasts=lasts)
+    return words(
+        N_("When: {starts}, {lasts}; then {every}{end}"),
+        starts=starts,
+        lasts=lasts,
+        every=EVERY[facts.recurrence.every],
+        end=_say_end(facts.recurrence),
+    )
+
+
+def _say_end(recurrence: Recurrence) -> Words:
+    if recurrence.until:
+        return words(N_(" until {day}"), day=Day(recurrence.until))
+    if recurrence.times:
+        return counted(", {count} time in all", ", {count} times in all", recurrence.times)
+    return words("")
 
 
 def _left_out_line(facts: CampaignFacts) -> tuple[Words, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conversations.desk import Desk
-from conversations.effects import AddContacts, Effect, SaveList
+from conversations.effects import AddContacts, DropList, Effect, SaveList
 from conversations.flow import Choice, Flow
 from conversations.said import SharedCard
 from conversations.screen import MENU, Screen, Word, screen
@@ -79,12 +79,15 @@ class CustomerList(Flow):
         help=CONSENT_HELP,
     )
 
+    def give_up(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
+        return [DropList(int(answers["import_id"]))]
+
     def finish(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
         return [SaveList(int(answers["import_id"]), answers["group"], answers["consent"])]
 
 
 def ask_group_of_cards(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    names: tuple[Hole, ...] = tuple(name or phones[0] for name, phones in answers["cards"])
+    names: tuple[Hole, ...] = tuple(name or next(iter(phones), "?") for name, phones in answers["cards"])
     return (words(N_("To add: {names}"), names=Listing(names)), words(N_("Which group?")))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conversations.desk import Desk
 from conversations.jeweller.campaign_draft import SEGMENT_NAMES
-from conversations.screen import Action, Screen, Word, screen
-from conversations.shop import count_segments, has_campaigns
+from conversations.screen import MENU, Action, Screen, Word, screen
+from conversations.shop import count_segments, find_unsaved_list, has_campaigns
 from conversations.state import State
 from conversations.texts import N_, Label, Words, counted, words
 from models.contact import Segment
@@ -16,6 +16,7 @@ CUSTOMERS = Word("customers", words(N_("Customers")))
 CAMPAIGNS = Word("campaigns", words(N_("Campaigns")))
 REPORT = Word("report", words(N_("Report")))
 CONTINUE = Word("continue draft", words(N_("Continue")))
+SAVE_LIST = Word("save list", words(N_("Save the list")))
 TEMPLATES = Word("templates", words(N_("Messages")))
 
 _STANDING = {
@@ -33,8 +34,15 @@ def show_menu(desk: Desk, state: State) -> Screen:
     ]
     if shop.status in _STANDING:
         lines.append(_STANDING[shop.status])
-    lines.append(words(N_("What would you like to do?") if people else N_("Send me your customer list to begin.")))
-    return screen(*lines, actions=_actions(desk, state, people))
+    unsaved = find_unsaved_list(desk)
+    if unsaved:
+        lines.append(words(N_("Your list “{file}” is not saved yet."), file=unsaved.filename))
+    elif not people:
+        lines.append(words(N_("Send me your customer list to begin.")))
+    else:
+        lines.append(words(N_("What would you like to do?")))
+    usual = _actions(desk, state, people)
+    return screen(*lines, actions=(SAVE_LIST, *usual)[:3] if unsaved else usual)
 
 
 def _actions(desk: Desk, state: State, people: int) -> tuple[Action, ...]:
@@ -72,7 +80,7 @@ def show_customers(desk: Desk) -> Screen:
 
 
 def show_how_to_add() -> Screen:
-    return screen(words(N_("Type a name and a mobile number, like: add Sunita 98450 12345")), actions=(CUSTOMERS,))
+    return screen(words(N_("Type a name and a mobile number, like: add Sunita 98450 12345")), actions=(MENU,))
 
 
 def show_templates(titles: list[tuple[str, str]]) -> Screen:
@@ -86,5 +94,5 @@ def show_templates(titles: list[tuple[str, str]]) -> Screen:
 def show_draft_waits(title: Words) -> Screen:
     return screen(
         words(N_("“{title}” is waiting where you left it."), title=title),
-        actions=(CONTINUE, Word("start again", words(N_("Start again")))),
+        actions=(CONTINUE, Word("start again", words(N_("Start again"))), MENU),
     )

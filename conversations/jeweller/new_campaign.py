@@ -8,7 +8,7 @@ from conversations.desk import Desk
 from conversations.effects import Effect, SendTest, StartCampaign
 from conversations.flow import Aside, Choice, Flow, Many, Problem, Reading, Review, Text
 from conversations.jeweller import campaign_draft as draft
-from conversations.parsers import is_ahead, read_number, read_time, read_value
+from conversations.parsers import is_ahead, is_end, read_end, read_number, read_time, read_value
 from conversations.screen import MENU, Screen, screen
 from conversations.shop import count_segments
 from conversations.state import Answers
@@ -106,6 +106,22 @@ class NewCampaign(Flow):
         keeps=is_ahead,
         asked=lambda desk, answers: answers.get("when") == "pick",
         depends_on=("when",),
+        label=N_("When"),
+    )
+    repeat = Choice(
+        text=N_("Once, or again and again?"),
+        choices=draft.REPEATS,
+        asked=lambda desk, answers: answers.get("when") == "pick",
+        depends_on=("when",),
+        label=N_("When"),
+    )
+    until = Choice(
+        text=N_("Until when? Type a day, or a number of times. Like: 31 March, or 12"),
+        choices=[(draft.NO_END, N_("Until I stop it"))],
+        parse=read_end,
+        keeps=is_end,
+        asked=lambda desk, answers: answers.get("when") == "pick" and answers.get("repeat") != draft.ONCE,
+        depends_on=("repeat",),
         label=N_("When"),
     )
     check = Review(

@@ -51,6 +51,7 @@ class Registration(Flow):
 
     name = "register"
     title = N_("Register your shop")
+    is_draft = True
 
     language_choice = Choice(ask=ask_language, choices=list_languages, asked=has_choice, label=N_("Language"))
     shop_name = Text(ask=ask_name, parse=read_name, label=N_("Name"), help=N_("Customers see this name in messages."))

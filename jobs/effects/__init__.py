@@ -8,7 +8,7 @@ from typing import Any
 from conversations import effects
 from conversations.desk import Desk
 from conversations.screen import Screen
-from jobs.effects import campaigns, customers, looks, platform, registration
+from jobs.effects import campaigns, customers, lists, looks, platform, registration
 from jobs.imports import save
 from jobs.services import Services
 
@@ -19,6 +19,7 @@ _PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.DecideJeweller: registration.decide,
     effects.ReadList: save.receive_list,
     effects.SaveList: save.save_list,
+    effects.DropList: lists.drop,
     effects.AddContacts: save.add_contacts,
     effects.StartCampaign: campaigns.start,
     effects.SendTest: campaigns.send_test,

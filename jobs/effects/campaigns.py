@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select, text
 
 from conversations.desk import Desk
@@ -28,6 +30,7 @@ from models.contact import Segment
 from models.figures import get_figures
 from models.lifecycle import may_move
 from models.message import MessageKind
+from models.recurrence import Recurrence
 
 
 def start(effect: StartCampaign, services: Services, desk: Desk) -> Screen:
@@ -52,6 +55,7 @@ def start(effect: StartCampaign, services: Services, desk: Desk) -> Screen:
         status=CampaignStatus.SCHEDULED,
         due_at=effect.draft.send_at or desk.now + services.settings.undo_seconds,
         is_for_now=effect.draft.send_at is None,
+        recurrence=dict(effect.draft.recurrence) if effect.draft.recurrence else None,
         confirmed_at=desk.now,
         confirmed_by_person_id=desk.person.id,
         confirm_key=effect.key,
@@ -98,6 +102,8 @@ def control(effect: ControlCampaign, services: Services, desk: Desk) -> Screen:
         return screens.show_as_it_is(campaign, figures)
     campaign.status = after
     campaign.pause_reason = None
+    if after is CampaignStatus.SCHEDULED:
+        campaign.due_at = _due_again(campaign, desk.now)
     desk.session.flush()
     _note(desk, effect.control.value, campaign)
     if after is CampaignStatus.RUNNING:
@@ -113,6 +119,14 @@ def control(effect: ControlCampaign, services: Services, desk: Desk) -> Screen:
             return screens.show_resumed(campaign, figures)
         case Control.CANCEL:
             return screens.show_cancelled(campaign, figures)
+
+
+def _due_again(campaign: Campaign, now: datetime) -> datetime:
+    """When a held campaign is due: at its time if that lies ahead; else at its next time, or at once."""
+    if campaign.due_at > now:
+        return campaign.due_at
+    following = Recurrence.from_json(campaign.recurrence).next_after(now) if campaign.recurrence else None
+    return following or now
 
 
 def _has_run(desk: Desk, campaign: Campaign) -> bool:

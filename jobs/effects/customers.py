@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 
@@ -10,16 +11,20 @@ from conversations import notices as texts
 from conversations.customer import screens
 from conversations.desk import Desk
 from conversations.effects import OptIn, OptOut, PassOn
+from conversations.render import say_body
 from conversations.screen import Screen
 from jobs.notices import tell_owners
 from jobs.services import Services
 from models.audit import record
 from models.campaign import Campaign, Run
 from models.contact import Contact
+from models.conversation import Speaker, TranscriptLine
 from models.jeweller import Jeweller
 from models.message import Message
 from models.person import Person
 from models.values.phones import mask
+
+POLITE_AGAIN, THANKS_AGAIN = timedelta(days=1), timedelta(minutes=1)
 
 
 def _list_contacts(desk: Desk) -> Sequence[Contact]:
@@ -86,21 +91,44 @@ def opt_in(effect: OptIn, services: Services, desk: Desk) -> Screen:
         contact.offers_stopped_at = None
         record(desk.session, desk.now, "opted in", f"contact {contact.id}", jeweller_id=contact.jeweller_id)
     if not silenced:
-        return screens.show_polite(_names(desk, _list_contacts(desk)))
+        return about(desk)
     return screens.show_opted_in(_names(desk, silenced))
 
 
+def about(desk: Desk) -> Screen:
+    return screens.show_polite(_names(desk, _list_contacts(desk)))
+
+
 def pass_on(effect: PassOn, services: Services, desk: Desk) -> Screen | None:
-    """Tell the jeweller whose message was answered; without one, a polite word at most once a day."""
+    """Tell the jeweller whose message was answered; without one, a polite word at most once a day.
+
+    The same answer is not given again at once: two machines that answer each other must come to an end.
+    """
     contacts = _list_contacts(desk)
     message = _find_quoted(desk, contacts) or _find_last(desk, contacts)
-    if message is None or not effect.text:
-        return screens.show_polite(_names(desk, contacts))
+    if message is None:
+        return _unless_told(desk, about(desk), POLITE_AGAIN)
     contact = next(each for each in contacts if each.id == message.contact_id)
     shop = desk.session.get_one(Jeweller, contact.jeweller_id)
     campaign_name = desk.session.scalar(
         select(Campaign.name).join(Run, Run.campaign_id == Campaign.id).where(Run.id == message.run_id)
     )
-    shown = screens.show_reply(contact.name, mask(contact.phone), campaign_name or shop.name, effect.text)
-    tell_owners(desk.session, shop, desk.now, shown, texts.REPLY, {"campaign": campaign_name or shop.name})
-    return screens.show_passed_on(shop.name)
+    about_what = campaign_name or shop.name
+    shown = screens.show_reply(contact.name, mask(contact.phone), about_what, effect.text, effect.kind)
+    tell_owners(desk.session, shop, desk.now, shown, texts.REPLY, {"campaign": about_what})
+    return _unless_told(desk, screens.show_passed_on(shop.name), THANKS_AGAIN)
+
+
+def _unless_told(desk: Desk, shown: Screen, span: timedelta) -> Screen | None:
+    """None where this person was told just that within a span."""
+    line = desk.session.scalar(
+        select(TranscriptLine.line)
+        .where(
+            TranscriptLine.person_id == desk.person.id,
+            TranscriptLine.speaker == Speaker.BOT,
+            TranscriptLine.at > desk.now - span,
+        )
+        .order_by(TranscriptLine.id.desc())
+        .limit(1)
+    )
+    return None if line and line.startswith(f"< {say_body(shown, desk.language)}") else shown

@@ -12,6 +12,7 @@ from conversations.screen import Screen
 from conversations.shop import list_campaigns
 from conversations.staff.approvals import show_no_such_shop, show_shop
 from conversations.staff.platform import Overview, show_overview
+from jobs.effects.customers import about
 from jobs.services import Services
 from models.campaign import Campaign
 from models.figures import count_reasons, get_figures
@@ -26,6 +27,8 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
     match effect.what:
         case "overview":
             return _show_overview(desk)
+        case "about":
+            return about(desk)
         case "shop":
             shop = desk.session.get(Jeweller, effect.facts["id"]) if desk.is_staff else None
             return show_shop(shop) if shop else show_no_such_shop()
