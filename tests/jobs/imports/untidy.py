@@ -337,6 +337,18 @@ PEOPLE = [
 ]
 
 NUMBERS = [
+    Untidy(
+        "the guarantor's number",
+        table(("Name", "Mobile", "Guarantor Mobile"), ("Asha", None, 9645012345), (*PLAIN[2], 9645012345)),
+        [{**S, "second_phone": None, "extra": {"Guarantor Mobile": "9645012345"}}],
+        0,
+        ["empty"],
+    ),
+    Untidy(
+        "the birthday of the wife",
+        listed(("Name", "Mobile", "Wife DOB", "DOB"), ("01/02/1990", "12/11/1985"), ("01/02/1991", "13/11/1985")),
+        [{"birthday": date(1985, 11, 12)}, {"birthday": date(1985, 11, 13)}],
+    ),
     Untidy("numbers with a point", phones(9845012345.0, 919945012345.0)),
     Untidy("spaces and country code", phones("+91 98450 12345", "0 99450-12345")),
     Untidy("an apostrophe", phones("'9845012345"), [{**R, "is_fixed": True}, {**S, "is_fixed": False}]),
