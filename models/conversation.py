@@ -13,13 +13,18 @@ from models.base import Base, enum_column
 
 
 class Conversation(Base):
-    """One row per person: the lock under which turns are taken, and the state between two messages, as JSON."""
+    """One row per person: the lock under which turns are taken, and the state between two messages, as JSON.
+
+    `minute_at` and `minute_count` count what they said in one minute, so that a flood is answered once.
+    """
 
     __tablename__ = "conversation"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     state: Mapped[dict[str, Any]] = mapped_column(default=dict)
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    minute_at: Mapped[datetime | None]
+    minute_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Speaker(StrEnum):

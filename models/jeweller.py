@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,7 +28,10 @@ JEWELLER_TRANSITIONS = {
 
 
 class Jeweller(Base):
-    """A shop. Its own row is visible to itself and to the platform."""
+    """A shop. Its own row is visible to itself and to the platform.
+
+    `gstin` is well-formed; `gstin_verified_at` says when a registry knew it. `closed_days` are weekdays, Monday is 0.
+    """
 
     __tablename__ = "jeweller"
 
@@ -41,6 +45,12 @@ class Jeweller(Base):
     phone_number_id: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     approved_at: Mapped[datetime | None]
+    gstin_verified_at: Mapped[datetime | None]
+    quiet_from: Mapped[time | None]
+    quiet_to: Mapped[time | None]
+    closed_days: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    tells_finished: Mapped[bool] = mapped_column(default=True, server_default="true")
+    tells_replies: Mapped[bool] = mapped_column(default=True, server_default="true")
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -15,6 +15,7 @@ from models import (
     number,
     obligation,
     person,
+    team,
     template,
 )
 from models.base import Base, TenantRecord
@@ -32,6 +33,7 @@ MODULES = (
     number,
     obligation,
     person,
+    team,
     template,
 )
 
