@@ -57,11 +57,16 @@ def name_roles(header: str) -> list[Named]:
     if len(header) > _LONGEST_HEADER:
         return []
     words = simplify(header).split()
-    if "".join(words) not in _NAMED and not _OTHER_PEOPLE.isdisjoint(words):
+    if is_of_others(header):
         return [Named(Role.EXTRA, 0)]
     sizes = range(min(len(words), 5), 0, -1)
     spans = ("".join(words[end - size : end]) for size in sizes for end in range(len(words), size - 1, -1))
     return [_NAMED[span] for span in spans if span in _NAMED]
+
+
+def is_of_others(header: str) -> bool:
+    """Whether a heading speaks of people beside the customer."""
+    return not _OTHER_PEOPLE.isdisjoint(simplify(header).split())
 
 
 def is_sequence_name(header: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jobs.imports.columns import Profile, is_sequence_name, simplify, squeeze
+from jobs.imports.columns import Profile, is_of_others, is_sequence_name, simplify, squeeze
 from jobs.imports.synonyms import LAST_NAMES, PLAIN_DATE_NAMES, REASON_MARK, WHATSAPP_NAMES
 from jobs.imports.understanding import Column, Role
 
@@ -88,7 +88,7 @@ def find_phones(profiles: list[Profile]) -> list[Profile]:
     named = [one for one in profiles if one.find_rank(Role.PHONE) is not None]
     good = [one for one in named if one.share(one.phones) >= 0.3]
     unnamed = [one for one in profiles if not one.named and one.share(one.phones) >= 0.5]
-    misnamed = [one for one in profiles if one not in named and one.share(one.phones) >= 0.5]
+    misnamed = [one for one in profiles if one.share(one.phones) >= 0.5 and not is_of_others(one.header)]
 
     def order(one: Profile) -> tuple[bool, bool, bool, int]:
         is_whatsapp = any(name in squeeze(one.header) for name in _WHATSAPP)
