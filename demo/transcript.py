@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from textwrap import dedent
 from typing import Any
 
 from demo.town import Town
@@ -44,8 +45,8 @@ class Line:
 def read_lines(script: str) -> list[Line]:
     """Indented lines go on with the line before them."""
     lines: list[Line] = []
-    for number, raw in enumerate(script.splitlines(), start=1):
-        found = _LINE.match(raw.strip()) if not raw.startswith("      ") or not lines else None
+    for number, raw in enumerate(dedent(script).splitlines(), start=1):
+        found = _LINE.match(raw) if raw.strip() else None
         if found:
             lines.append(Line(found["who"] or "", found["mark"], found["text"].strip(), number))
         elif raw.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select, text
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from conversations import notices as texts
 from conversations.jeweller.campaigns import show_problem
 from conversations.jeweller.report import show_finished
+from jobs.doorbell import ring_at
 from jobs.notices import tell_owners
 from jobs.services import Services, current, wake
 from models.audience import Selection, verdicts
@@ -20,10 +21,14 @@ from models.audit import record
 from models.campaign import Campaign, CampaignStatus, Run, RunStatus
 from models.figures import get_figures
 from models.jeweller import Jeweller
+from models.recurrence import Recurrence
 from models.template import Template
 from settings import INDIA
 
 log = logging.getLogger(__name__)
+
+# What is later than this was planned for another moment, and is not sent without asking.
+LATE = timedelta(minutes=30)
 
 
 def start_campaign(campaign_id: int) -> None:
@@ -52,6 +57,9 @@ def _start(services: Services, session: Session, campaign_id: int) -> None:
     if not shop.is_approved:
         pause(session, campaign, "account", now)
         return
+    if now - campaign.due_at > LATE:
+        _miss(services, session, campaign, now)
+        return
     run_id = session.execute(
         insert(Run)
         .values(
@@ -73,6 +81,26 @@ def _start(services: Services, session: Session, campaign_id: int) -> None:
     _freeze(session, campaign, shop, session.get_one(Run, run_id), now)
     record(session, now, "started", f"campaign {campaign.id}", jeweller_id=shop.id)
     wake(session, "send", shop.phone_number_id)
+
+
+def _miss(services: Services, session: Session, campaign: Campaign, now: datetime) -> None:
+    """Its time passed while nobody was there: what would go out so late is asked first, a repeated one waits."""
+    record(session, now, "missed", f"campaign {campaign.id}", jeweller_id=campaign.jeweller_id)
+    if campaign.recurrence and _plan_next(services, session, campaign, now):
+        return
+    pause(session, campaign, "late", now)
+
+
+def _plan_next(services: Services, session: Session, campaign: Campaign, after: datetime) -> bool:
+    """Move a repeated campaign to its next time; False when there is none."""
+    following = Recurrence.from_json(campaign.recurrence or {}).next_after(after)
+    if following is None:
+        return False
+    campaign.status = CampaignStatus.SCHEDULED
+    campaign.due_at = following
+    session.flush()
+    ring_at(services.bell.connection, following, campaign.id)
+    return True
 
 
 _FREEZE = """
@@ -163,7 +191,8 @@ def _finish(services: Services, session: Session, run_id: int) -> None:
         run.status = RunStatus.CANCELLED
         return
     run.status = RunStatus.COMPLETED
-    campaign.status = CampaignStatus.COMPLETED
+    if not (campaign.recurrence and _plan_next(services, session, campaign, run.due_at)):
+        campaign.status = CampaignStatus.COMPLETED
     session.flush()
     shop = session.get_one(Jeweller, run.jeweller_id)
     figures = get_figures(session, campaign.id)

@@ -28,7 +28,9 @@ class CampaignStatus(StrEnum):
 
 CAMPAIGN_TRANSITIONS = {
     CampaignStatus.SCHEDULED: frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CANCELLED}),
-    CampaignStatus.RUNNING: frozenset({CampaignStatus.PAUSED, CampaignStatus.COMPLETED, CampaignStatus.CANCELLED}),
+    CampaignStatus.RUNNING: frozenset(
+        {CampaignStatus.PAUSED, CampaignStatus.COMPLETED, CampaignStatus.CANCELLED, CampaignStatus.SCHEDULED}
+    ),
     CampaignStatus.PAUSED: frozenset({CampaignStatus.SCHEDULED, CampaignStatus.RUNNING, CampaignStatus.CANCELLED}),
     CampaignStatus.COMPLETED: frozenset({CampaignStatus.RUNNING}),
     CampaignStatus.CANCELLED: frozenset(),
@@ -36,7 +38,10 @@ CAMPAIGN_TRANSITIONS = {
 
 
 class Campaign(TenantRecord):
-    """Audience + template + values + time. `segment` None means everybody; `values` says what fills each variable."""
+    """Audience + template + values + time. `segment` None means everybody; `values` says what fills each variable.
+
+    `due_at` is the next time it is due; with a `recurrence` (see models.recurrence) it moves on after each run.
+    """
 
     __tablename__ = "campaign"
 
@@ -50,6 +55,7 @@ class Campaign(TenantRecord):
     pause_reason: Mapped[str | None]
     due_at: Mapped[datetime]
     is_for_now: Mapped[bool]
+    recurrence: Mapped[dict[str, Any] | None]
     confirmed_at: Mapped[datetime]
     confirmed_by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     confirm_key: Mapped[str]

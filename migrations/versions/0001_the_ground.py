@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("pause_reason", sa.String(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_for_now", sa.Boolean(), nullable=False),
+        sa.Column("recurrence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_by_person_id", sa.BigInteger(), nullable=False),
         sa.Column("confirm_key", sa.String(), nullable=False),
