@@ -21,9 +21,8 @@ class Hub:
 
     async def reset(self) -> None:
         """Throw everything away, changed settings too, and begin again with the first config."""
-        old = self.world
+        old, self.world = self.world, World(deepcopy(self._config), self.events)
         await old.close()
-        self.world = World(deepcopy(self._config), self.events)
         self.events.tell("reload")
 
     async def shake_hands(self) -> bool:

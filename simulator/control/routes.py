@@ -65,6 +65,8 @@ class Control:
                 return web.json_response(await work(request))
             except (ActError, FaultError) as problem:
                 return web.json_response({"error": str(problem)}, status=400)
+            except (ValueError, TypeError, KeyError) as problem:
+                return web.json_response({"error": f"The order cannot be understood: {problem}."}, status=400)
 
         return answer
 

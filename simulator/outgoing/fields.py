@@ -22,8 +22,10 @@ def refuse_value(details: str) -> NoReturn:
     raise GraphError(131009, details)
 
 
-def refuse_unknown_keys(part: Json, known: Collection[str], where: str) -> None:
-    """Graph refuses misspelt and unknown fields instead of ignoring them."""
+def refuse_unknown_keys(part: object, known: Collection[str], where: str) -> None:
+    """Graph refuses misspelt and unknown fields instead of ignoring them, and what is no object at all."""
+    if not isinstance(part, dict):
+        raise refuse_parameter(where, "must be a JSON object.")
     if part.keys() <= set(known):
         return
     key = next(key for key in part if key not in known)

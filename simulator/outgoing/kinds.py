@@ -78,7 +78,10 @@ def check_contacts(body: Json, scope: Scope) -> None:
         read_text(name, "formatted_name", f"{where}['name']", 1024)
         if not name.keys() - {"formatted_name"}:
             raise refuse_missing(f"{where}['name']: one name part besides formatted_name")
-        for phone in contact.get("phones") or []:
+        phones = contact.get("phones", [])
+        if not isinstance(phones, list):
+            raise refuse_parameter(f"{where}['phones']", "must be an array of objects.")
+        for phone in phones:
             refuse_unknown_keys(phone, LINK_KEYS, f"{where}['phones']")
 
 

@@ -108,7 +108,7 @@ def check_header(part: Json, is_named: bool) -> None:
     kind = str(part.get("format", "")).upper()
     if kind not in HEADER_FORMATS:
         refuse(BAD_HEADER, "Header format not known", "A header is TEXT, IMAGE, VIDEO, DOCUMENT or LOCATION.")
-    example = part.get("example") or {}
+    example = read_example(part)
     if kind in {"IMAGE", "VIDEO", "DOCUMENT"} and not example.get("header_handle"):
         refuse(BAD_HEADER, "Sample missing", "A media header needs example.header_handle.")
     if kind != "TEXT":
@@ -136,13 +136,14 @@ def check_body(part: Json, is_named: bool) -> None:
         refuse(BAD_BODY, "Variables side by side", "Text must stand between two variables.")
     if len(VARIABLE.sub(" ", text).split()) < WORDS_PER_VARIABLE * len(variables):
         refuse(TOO_MANY_VARIABLES, "Too many variables", "There are too many variables for the length of this text.")
-    check_samples(part.get("example") or {}, variables, is_named)
+    check_samples(read_example(part), variables, is_named)
 
 
 def check_samples(example: Json, variables: list[str], is_named: bool) -> None:
     if is_named:
         named = example.get("body_text_named_params")
-        given = {entry.get("param_name") for entry in named} if isinstance(named, list) else set()
+        entries = named if isinstance(named, list) else []
+        given = {str(entry.get("param_name")) for entry in entries if isinstance(entry, dict)}
         is_complete = set(variables) <= given
     else:
         rows = example.get("body_text")
@@ -172,7 +173,8 @@ def check_variables(text: str, is_named: bool) -> list[str]:
 
 def check_buttons(part: Json) -> None:
     buttons = part.get("buttons")
-    if not isinstance(buttons, list) or not buttons or len(buttons) > LENGTHS["buttons"]:
+    is_list = isinstance(buttons, list) and all(isinstance(button, dict) for button in buttons)
+    if not is_list or not buttons or len(buttons) > LENGTHS["buttons"]:
         refuse(None, "Buttons out of range", "A template has 1 to 10 buttons.")
     kinds = [str(button.get("type", "")).upper() for button in buttons]
     for kind, button in zip(kinds, buttons, strict=True):
@@ -200,6 +202,11 @@ def check_button(kind: str, button: Json) -> None:
         read_text(button, "phone_number", "phone")
     if kind == "COPY_CODE" and not button.get("example"):
         refuse(None, "Sample missing", "A copy-code button needs an example.")
+
+
+def read_example(part: Json) -> Json:
+    example = part.get("example")
+    return example if isinstance(example, dict) else {}
 
 
 def read_text(part: Json, key: str, limit: str) -> str:

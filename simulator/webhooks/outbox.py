@@ -59,11 +59,14 @@ class Outbox:
         self._session: aiohttp.ClientSession | None = None
         self._workers: set[asyncio.Task[None]] = set()
         self._held: dict[Destination, None] | None = None
+        self._is_closed = False
         self.unfinished = 0
         self.posts = 0
         self.refusals = 0
 
     async def close(self) -> None:
+        """What is still under way is dropped, and what comes later too."""
+        self._is_closed = True
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
@@ -74,6 +77,8 @@ class Outbox:
         self, destination: Destination, update: Update, done: Done | None = None, *, is_doubled: bool = False
     ) -> None:
         """Take an update for one destination; `done` is called once the destination has answered 200."""
+        if self._is_closed:
+            return
         rules = self._rules
         self.unfinished += 1
         wait = rules.delay_seconds + (self._random.random() * rules.disorder_seconds if rules.disorder_seconds else 0.0)
@@ -95,6 +100,8 @@ class Outbox:
             self._flush(destination)
 
     def _gather(self, destination: Destination, update: Update, done: Done | None) -> None:
+        if self._is_closed:
+            return
         if self._held is not None:
             self._held[destination] = None
         elif update.list_name == "messages" and not self._rules.gathers_inbound:
@@ -115,6 +122,8 @@ class Outbox:
         if destination.timer is not None:
             destination.timer.cancel()
             destination.timer = None
+        if self._is_closed:
+            return
         updates, destination.gathered = destination.gathered, []
         done, destination.awaiting = destination.awaiting, []
         if updates:

@@ -131,7 +131,10 @@ def test_magic_numbers_for_behaviour(sim: Running, graph: Graph, business: Busin
 def test_magic_numbers_for_connections(sim: Running, graph: Graph) -> None:
     with pytest.raises(LOST):
         graph.send("917000000002")
+    body = {"messaging_product": "whatsapp", "to": "917000000003", "text": {"body": "x"}}
+    with pytest.raises(LOST):
+        graph.post(f"{graph.number}/messages", body, timeout=0.3)
     assert graph.send("917000000004").status_code == 500
     with pytest.raises(LOST):
         graph.send("917000000010")
-    assert [line["to"] for line in sim.ledger()] == ["917000000002"]
+    assert [line["to"] for line in sim.ledger()] == ["917000000002", "917000000003"]
