@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conversations.desk import Desk
 from conversations.engine import Turn
-from conversations.screen import MENU, screen
+from conversations.screen import MENU, Screen, screen
 from conversations.state import State
 from conversations.texts import N_, words
 from conversations.words import SHOP, fold, match_word
@@ -15,6 +15,7 @@ from models.jeweller import MemberRole
 
 EVERY_ROLE = frozenset(MemberRole)
 SENDERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
+WRITERS = SENDERS | {MemberRole.OPERATOR}
 
 # Takes what was typed behind the word (nothing, for most).
 Act = Callable[[str, State, Desk], Turn]
@@ -38,9 +39,13 @@ def obey(text: str, commands: Sequence[Command], state: State, desk: Desk) -> Tu
         if rest is None:
             continue
         if desk.role not in command.roles:
-            return Turn(state, screen(words(N_("Your role can't do that. Please ask the owner.")), actions=(MENU,)))
+            return Turn(state, show_not_allowed())
         return command.act(rest, state, desk)
     return None
+
+
+def show_not_allowed() -> Screen:
+    return screen(words(N_("Your role can't do that. Please ask the owner.")), actions=(MENU,))
 
 
 def _rest_of(text: str, command: Command) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations import engine
-from conversations.commands import SENDERS, Act, Command
+from conversations.commands import SENDERS, WRITERS, Act, Command
 from conversations.desk import Desk
 from conversations.effects import Control, ControlNewest, Show, StopAll
 from conversations.engine import Turn, open_flow
@@ -77,9 +77,9 @@ def control_newest(control: Control) -> Act:
 
 
 COMMANDS = (
-    Command("new campaign", begin),
-    Command("continue draft", take_up),
-    Command("start again", start_again),
+    Command("new campaign", begin, roles=WRITERS),
+    Command("continue draft", take_up, roles=WRITERS),
+    Command("start again", start_again, roles=WRITERS),
     Command("campaigns", list_newest),
     Command("status", list_newest),
     Command("templates", list_messages),

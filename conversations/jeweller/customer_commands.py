@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from conversations.commands import Command
+from conversations.commands import SENDERS, Command
 from conversations.desk import Desk
 from conversations.engine import Turn, open_flow
 from conversations.jeweller.customer_list import AddedCards, CustomerList, show_added
@@ -46,6 +46,6 @@ def save_list(rest: str, state: State, desk: Desk) -> Turn:
 
 COMMANDS = (
     Command("customers", show_all),
-    Command("add", add, takes_more=True),
-    Command("save list", save_list),
+    Command("add", add, takes_more=True, roles=SENDERS),
+    Command("save list", save_list, roles=SENDERS),
 )

@@ -7,13 +7,14 @@ from typing import Any
 
 from conversations import effects
 from conversations.desk import Desk
+from conversations.rights import may, show_refused
 from conversations.screen import Screen
 from jobs.effects import campaigns, customers, lists, looks, platform, registration
 from jobs.imports import save
 from jobs.services import Services
 
 # Each takes the effect, the services and the desk, and gives the screen that answers, if any. Nobody commits here.
-_PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
+PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.ChooseLanguage: registration.choose_language,
     effects.RegisterJeweller: registration.register,
     effects.DecideJeweller: registration.decide,
@@ -38,4 +39,7 @@ _PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
 
 
 def perform(effect: effects.Effect, services: Services, desk: Desk) -> Screen | None:
-    return _PERFORMERS[type(effect)](effect, services, desk)
+    """Whatever led here, a typed word, a button or a dialogue: without the right nothing is done."""
+    if not may(effect, desk):
+        return show_refused(desk)
+    return PERFORMERS[type(effect)](effect, services, desk)

@@ -1,0 +1,80 @@
+"""Who may have what done: one table of effects and the hats they need; every way to an effect ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conversations import effects
+from conversations.commands import EVERY_ROLE, SENDERS, WRITERS, show_not_allowed
+from conversations.desk import Desk
+from conversations.screen import MENU, Screen, screen
+from conversations.texts import N_, words
+from models.jeweller import MemberRole
+
+
+@dataclass(frozen=True)
+class Right:
+    """Any one of these hats is enough."""
+
+    roles: frozenset[MemberRole] = frozenset()
+    staff: bool = False
+    anybody: bool = False
+
+
+ANYBODY = Right(anybody=True)
+STAFF = Right(staff=True)
+OWNER = Right(frozenset({MemberRole.OWNER}))
+SENDER = Right(SENDERS)
+WRITER = Right(WRITERS)
+TEAM = Right(EVERY_ROLE)
+
+# Whoever adds an effect writes here who may have it done; without a line nobody may.
+RIGHTS: Mapping[type[Any], Right] = {
+    effects.ChooseLanguage: ANYBODY,
+    effects.RegisterJeweller: ANYBODY,
+    effects.OptOut: ANYBODY,
+    effects.OptIn: ANYBODY,
+    effects.PassOn: ANYBODY,
+    effects.Show: ANYBODY,
+    effects.ReadList: SENDER,
+    effects.SaveList: SENDER,
+    effects.DropList: SENDER,
+    effects.AddContacts: SENDER,
+    effects.SendTest: WRITER,
+    effects.StartCampaign: SENDER,
+    effects.ControlCampaign: SENDER,
+    effects.ControlNewest: SENDER,
+    effects.StopAll: SENDER,
+    effects.SettleUnconfirmed: SENDER,
+    effects.DecideJeweller: STAFF,
+    effects.StopPlatform: STAFF,
+    effects.ResumePlatform: STAFF,
+    effects.SyncTemplates: STAFF,
+}
+
+# What is looked at needs a hat as well; what is not named here belongs to whoever asks, and shows only their own.
+LOOKS: Mapping[str, Right] = {
+    "overview": STAFF,
+    "shop": STAFF,
+    "campaign": TEAM,
+    "report": TEAM,
+}
+
+
+def may(effect: effects.Effect, desk: Desk) -> bool:
+    if isinstance(effect, effects.Show):
+        return _has(LOOKS.get(effect.what, ANYBODY), desk)
+    right = RIGHTS.get(type(effect))
+    return right is not None and _has(right, desk)
+
+
+def _has(right: Right, desk: Desk) -> bool:
+    return right.anybody or (right.staff and desk.is_staff) or (desk.shop is not None and desk.role in right.roles)
+
+
+def show_refused(desk: Desk) -> Screen:
+    if desk.shop is not None:
+        return show_not_allowed()
+    return screen(words(N_("That button is old. Type menu to see what can be done now.")), actions=(MENU,))
