@@ -40,6 +40,8 @@ SHOP: Mapping[str, tuple[str, ...]] = {
     "continue draft": ("continue draft",),
     "start again": ("start again",),
     "save list": ("save list",),
+    "repeat": ("repeat", "again", "दोहराएँ", "फिर से भेजें", "ಮತ್ತೆ", "மீண்டும்", "ਦੁਬਾਰਾ"),
+    "send": ("send", "भेजें", "bhejo", "ಕಳುಹಿಸಿ", "அனுப்பு", "ਭੇਜੋ"),
     "add": ("add", "जोड़ें", "ಸೇರಿಸಿ", "சேர்", "ਜੋੜੋ"),
     "undo": ("undo", "वापस लें", "ರದ್ದುಗೊಳಿಸಿ", "செயல்தவிர்", "ਵਾਪਸ ਲਓ"),
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from conversations.commands import Command, obey
 from conversations.desk import Desk
 from conversations.engine import Turn
-from conversations.jeweller import campaign_commands, customer_commands
+from conversations.jeweller import campaign_commands, campaign_shortcuts, customer_commands
 from conversations.state import State
 
 # The order decides where one word begins another: the longer first.
-COMMANDS: tuple[Command, ...] = (*campaign_commands.COMMANDS, *customer_commands.COMMANDS)
+COMMANDS: tuple[Command, ...] = (*campaign_commands.COMMANDS, *campaign_shortcuts.COMMANDS, *customer_commands.COMMANDS)
 
 
 def hear(text: str, state: State, desk: Desk) -> Turn | None:

@@ -1,0 +1,120 @@
+"""Typed lines that fill a campaign's draft and land on its check card; they never send by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conversations.commands import Command
+from conversations.desk import Desk
+from conversations.engine import Turn, open_flow
+from conversations.fillings import propose_value
+from conversations.flow import Problem
+from conversations.jeweller.campaign_draft import EVERYBODY, SEGMENT_NAMES
+from conversations.jeweller.new_campaign import NewCampaign
+from conversations.parsers import read_time
+from conversations.render import say
+from conversations.screen import MENU, Screen, Word, screen
+from conversations.shop import list_campaigns, list_templates
+from conversations.state import State
+from conversations.texts import N_, words
+from conversations.words import fold
+from models.campaign import Campaign
+from models.contact import Segment
+from models.template import Template
+
+_FLOW = NewCampaign()
+
+# Words between the message and the group, and other names people have for the groups.
+_TO = ("to ", "for ", "ko ")
+_GROUP_NAMES: Mapping[str, Sequence[str]] = {
+    EVERYBODY: ("everyone", "everybody", "all"),
+    Segment.GOLD_LOAN.value: ("gold loan", "loans", "loan"),
+    Segment.GOLD_SIP.value: ("gold sip", "sip", "plans"),
+    Segment.MARKETING.value: ("offers", "marketing"),
+}
+
+
+def repeat_last(rest: str, state: State, desk: Desk) -> Turn:
+    """The last campaign to the same group with the same words, now."""
+    newest = list_campaigns(desk, limit=1)
+    if not newest:
+        return Turn(state, _show_nothing_to_repeat())
+    return open_flow(_FLOW, state, desk, copy_answers(newest[0]))
+
+
+def copy_answers(campaign: Campaign) -> dict[str, Any]:
+    """What the steps of a new campaign would have been answered; today's options are checked by the walk itself."""
+    fill = {
+        variable: value.get("text") or f"field:{value['field']}"
+        for variable, value in campaign.values.items()
+        if propose_value(variable) is None
+    }
+    answers: dict[str, Any] = {
+        "who": campaign.segment.value if campaign.segment else EVERYBODY,
+        "what": str(campaign.template_id),
+        "fill": fill,
+        "when": "now",
+    }
+    if any(value.get("missing") for value in campaign.values.values()):
+        answers["nameless"] = "say"
+    return answers
+
+
+def send(rest: str, state: State, desk: Desk) -> Turn:
+    """`send diwali offer to marketing tomorrow 10am`: what is missing is asked, what is there is not."""
+    template, rest = _take_template(fold(rest), desk)
+    if template is None:
+        return Turn(state, _show_unknown_message())
+    answers: dict[str, Any] = {"what": str(template.id)}
+    for word in _TO:
+        rest = rest.removeprefix(word)
+    group, rest = _take_group(rest, desk)
+    if group is not None:
+        answers["who"] = group
+    if rest in {"now", "abhi", "अभी"}:
+        answers["when"] = "now"
+    elif rest:
+        moment = read_time(rest, desk, answers)
+        if isinstance(moment, Problem):
+            return Turn(state, screen(moment.why, actions=(MENU,)))
+        answers["when"] = moment
+    return open_flow(_FLOW, state, desk, answers)
+
+
+def _take_template(text: str, desk: Desk) -> tuple[Template | None, str]:
+    known = {template.id: template for segment in (*Segment, None) for template in list_templates(desk, segment)}
+    for template in sorted(known.values(), key=lambda each: -len(each.title)):
+        title = fold(template.title)
+        if text == title or text.startswith(f"{title} "):
+            return template, text[len(title) :].strip()
+    return None, text
+
+
+def _take_group(text: str, desk: Desk) -> tuple[str | None, str]:
+    named = [(name, group) for group, names in _GROUP_NAMES.items() for name in names]
+    named += [(fold(say(title, desk.language)), segment.value) for segment, title in SEGMENT_NAMES.items()]
+    for name, group in sorted(named, key=lambda each: -len(each[0])):
+        if text == name or text.startswith(f"{name} "):
+            return group, text[len(name) :].strip()
+    return None, text
+
+
+def _show_nothing_to_repeat() -> Screen:
+    return screen(
+        words(N_("There is no campaign to repeat yet.")),
+        actions=(Word("new campaign", words(N_("New campaign"))), MENU),
+    )
+
+
+def _show_unknown_message() -> Screen:
+    return screen(
+        words(N_("I know no approved message of that name. Like: send diwali offer to offers tomorrow 10 am")),
+        actions=(Word("templates", words(N_("Messages"))), MENU),
+    )
+
+
+COMMANDS = (
+    Command("repeat", repeat_last),
+    Command("send", send, takes_more=True),
+)
