@@ -32,6 +32,11 @@ def link(text: str = "Open", url: str = "https://example.com") -> Json:
     return {"type": "cta_url", "body": {"text": "Look"}, "action": action}
 
 
+def flow(**more: Any) -> Json:
+    parameters = {"flow_message_version": "3", "flow_id": "77", "flow_cta": "Open the form", "flow_token": "t"} | more
+    return {"type": "flow", "body": {"text": "Fill in"}, "action": {"name": "flow", "parameters": parameters}}
+
+
 def test_a_message_is_accepted_then_sent_delivered_and_read(sim: Running, graph: Graph, business: Business) -> None:
     sim.say(MEERA, "Namaste")
     wamid = wamid_of(graph.send(MEERA, biz_opaque_callback_data="c17:r5521"))
@@ -102,6 +107,7 @@ ACCEPTED = {
         "interactive",
         {"type": "location_request_message", "body": {"text": "Where?"}, "action": {"name": "send_location"}},
     ),
+    "a flow": ("interactive", flow()),
     "a location": ("location", {"latitude": "22.3", "longitude": 70.8, "name": "Soni Bazaar"}),
     "a contact": (
         "contacts",
@@ -148,6 +154,12 @@ REFUSED = {
     ),
     "link text too long": ("interactive", link("o" * 21), 131009),
     "no web address": ("interactive", link(url="javascript:alert(1)"), 131009),
+    "flow by id and name": ("interactive", flow(flow_name="x"), 131008),
+    "flow with an emoji": ("interactive", flow(flow_cta="Open 😀"), 131009),
+    "flow of another version": ("interactive", flow(flow_message_version="2"), 131009),
+    "button of another type": ("interactive", buttons({"type": "url", "reply": {"id": "a", "title": "b"}}), 131009),
+    "action of another name": ("interactive", link() | {"action": {"name": "call", "parameters": {}}}, 131009),
+    "header with a line break": ("interactive", buttons(header={"type": "text", "text": "a\nb"}), 131009),
     "image by id and link": ("image", {"id": "1", "link": "https://example.com/a.png"}, 100),
     "image by neither": ("image", {"caption": "x"}, 100),
     "unknown media id": ("image", {"id": "999"}, 100),

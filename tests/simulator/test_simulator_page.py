@@ -53,6 +53,7 @@ class Echo:
     def __init__(self) -> None:
         self.graph: Graph | None = None
         self.picture = ""
+        self.threads: list[threading.Thread] = []
         echo = self
 
         class Callback(BaseHTTPRequestHandler):
@@ -63,7 +64,8 @@ class Echo:
                 for entry in heard["entry"]:
                     for change in entry["changes"]:
                         for message in change["value"].get("messages", []):
-                            threading.Thread(target=echo.answer, args=(message,)).start()
+                            echo.threads.append(threading.Thread(target=echo.answer, args=(message,)))
+                            echo.threads[-1].start()
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 return
@@ -122,6 +124,9 @@ def sim(echo: Echo) -> Iterator[Running]:
         echo.graph = Graph(started)
         echo.picture = echo.graph.upload(PIXEL, "image/png", "ring.png").json()["id"]
         yield started
+        started.settle()
+        for thread in echo.threads:
+            thread.join()
 
 
 @pytest.fixture

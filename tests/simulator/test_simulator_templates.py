@@ -400,6 +400,53 @@ def test_the_phone_shows_header_text_footer_and_buttons(sim: Running, graph: Gra
     ]
 
 
+PNG = b"\x89PNG" + bytes(64)
+PLACE = {"type": "HEADER", "format": "LOCATION"}
+COPY = {"type": "COPY_CODE", "example": "DIWALI10"}
+CALL = {"type": "PHONE_NUMBER", "text": "Call", "phone_number": "+919900112233"}
+
+
+def test_headers_of_pictures_and_places_and_rarer_buttons_are_shown(sim: Running, graph: Graph) -> None:
+    picture = graph.upload(PNG, "image/png", "ring.png").json()["id"]
+    graph.approve("ring", [MEDIA_HEADER, *offer(COPY, CALL, web("Plain", "https://example.com/shop"))])
+    graph.approve("place", [PLACE, body_of("Come and see us.")])
+    coupon = button_with("copy_code", 0, type="coupon_code", coupon_code="DIWALI10")
+    wamid_of(graph.send_template(MEERA, "ring", parts=[*header_with("image", {"id": picture}), coupon]))
+    where = {"latitude": 22.3, "longitude": 70.8, "name": "Soni Bazaar", "address": "Rajkot"}
+    wamid_of(graph.send_template(MEERA, "place", parts=header_with("location", where)))
+    hear_all(sim)
+    ring, place = sim.thread(MEERA)
+    assert ring["header"]["media"]["mime_type"] == "image/png"
+    assert [
+        (button["kind"], button.get("code") or button.get("phone") or button.get("url")) for button in ring["buttons"]
+    ] == [
+        ("copy_code", "DIWALI10"),
+        ("phone", "+919900112233"),
+        ("url", "https://example.com/shop"),
+    ]
+    assert place["header"]["location"]["name"] == "Soni Bazaar"
+    without = graph.send_template(MEERA, "ring", parts=header_with("image", {"id": picture}))
+    too_long = button_with("copy_code", 0, type="coupon_code", coupon_code="D" * 21)
+    too_much = [*header_with("image", {"id": picture}), coupon, button_with("phone_number", 1, type="text", text="x")]
+    assert [
+        code_of(without),
+        code_of(graph.send_template(MEERA, "ring", parts=[*header_with("image", {"id": picture}), too_long])),
+    ] == [
+        (400, 131008),
+        (400, 100),
+    ]
+    assert code_of(graph.send_template(MEERA, "ring", parts=too_much)) == (400, 132000)
+
+
+def test_money_and_dates_show_their_fallback(sim: Running, graph: Graph) -> None:
+    graph.approve("due", [DUE])
+    money = {"type": "currency", "currency": {"fallback_value": "₹2,450", "code": "INR", "amount_1000": 2450000}}
+    parts = [{"type": "body", "parameters": [{"type": "text", "text": "Asha"}, money]}]
+    graph.send_template(MEERA, "due", parts=parts)
+    hear_all(sim)
+    assert sim.thread(MEERA)[0]["text"] == "Namaste Asha, interest of ₹2,450 is due."
+
+
 def test_the_marketing_call_takes_marketing_templates_only(sim: Running, graph: Graph) -> None:
     graph.approve("due", [DUE])
     graph.approve("open", [PLAIN], category="MARKETING")
