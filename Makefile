@@ -8,7 +8,7 @@ export PIP_NO_CACHE_DIR := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install test lint demo chat
+.PHONY: help install test lint demo chat catalogs
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ demo: install ## run everything on this machine and print the address to open
 
 chat: install ## talk with the bot in this terminal
 	@$(PYTHON) -m demo.chat
+
+catalogs: install ## bring the catalogs of all languages up to date with the sentences in the code
+	@$(PYTHON) -m demo.catalogs
 
 .venv/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c '' 2>/dev/null || for python in python3.13 python3.12 python3.11 python3; do \

@@ -12,7 +12,7 @@ from conversations.parsers import is_ahead, is_end, read_end, read_number, read_
 from conversations.screen import MENU, Screen, screen
 from conversations.shop import count_segments
 from conversations.state import Answers
-from conversations.texts import N_, Label, Words, words
+from conversations.texts import N_, Label, counted, words
 
 
 def ask_what(desk: Desk, answers: Answers) -> tuple[Label, ...]:
@@ -31,11 +31,10 @@ def ask_variable(item: str, desk: Desk, answers: Answers) -> tuple[Label, ...]:
 def ask_nameless(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     nameless = draft.get_facts(desk, answers).head.nameless
     return (
-        Words(
-            N_("For {count} person I have no name. Say “Customer” or leave them out?"),
-            {"count": nameless},
-            plural=N_("For {count} people I have no name. Say “Customer” or leave them out?"),
-            count=nameless,
+        counted(
+            "For {count} person I have no name. Say “Customer” or leave them out?",
+            "For {count} people I have no name. Say “Customer” or leave them out?",
+            nameless,
         ),
     )
 
