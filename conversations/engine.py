@@ -200,9 +200,16 @@ def change(flow: Flow, state: State, name: str, desk: Desk) -> Turn:
     return ask(flow, replace(state, answers=answers, turn=state.turn + 1), desk)
 
 
-def _offer_changes(flow: Flow, state: State, step: Review) -> Turn:
+def list_changes(flow: Flow, step: Step, answers: Answers) -> dict[str, str]:
+    """The answers that can be changed alone from a check card, by label: of several with one label the first given."""
     steps = flow.steps()
-    options = tuple(Option(f"change:{name}", Words(steps[name].label)) for name in step.change if name in state.answers)
+    given = [name for name in step.change if name in answers] if isinstance(step, Review) else []
+    return {steps[name].label: name for name in reversed(given)}
+
+
+def _offer_changes(flow: Flow, state: State, step: Review) -> Turn:
+    changes = reversed(list_changes(flow, step, state.answers).items())
+    options = tuple(Option(f"change:{name}", Words(label)) for label, name in changes)
     return Turn(state, Screen((words(N_("What would you like to change?")),), options, _crumb(flow, step)))
 
 

@@ -149,10 +149,11 @@ def _home(state: State, desk: Desk) -> Turn:
 
 def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
     if isinstance(said, Typed):
+        said = _match_title(flow, said, state, desk)
+    if isinstance(said, Typed):
         left = _hear_command(said, state, desk, flow)
         if left is not None:
             return left
-        said = _match_title(flow, said, state, desk)
     if desk.shop is not None and isinstance(said, SentFile | SharedCards):
         return _hear_shop(said, _leave(state), desk)
     if isinstance(said, Unreadable):
@@ -185,9 +186,9 @@ def _match_title(flow: Flow, said: Typed, state: State, desk: Desk) -> Said:
         if isinstance(option, Option) and typed == fold(say(option.title, language)):
             reply_id = _current(option.value, state, flow, desk)
             return said if isinstance(step, Review) and reply_id not in state.shown else Tapped(reply_id, said.text)
-    for name, each in flow.steps().items():
-        reply_id, title = _current(f"change:{name}", state, flow, desk), say(Words(each.label), language)
-        if each.label and (typed == fold(f"change {title}") or (typed == fold(title) and reply_id in state.shown)):
+    for label, name in engine.list_changes(flow, step, state.answers).items():
+        reply_id, title = _current(f"change:{name}", state, flow, desk), say(Words(label), language)
+        if typed == fold(f"change {title}") or (typed == fold(title) and reply_id in state.shown):
             return Tapped(reply_id, said.text)
     return said
 
