@@ -83,7 +83,7 @@ class Pump:
         if not claimed:
             return False
         with self._services.platform() as session:
-            rows = self._claims.move_to_sending(session, claimed)
+            rows = self._claims.move_to_sending(session, self._number.phone_number_id, claimed)
             if len(rows) < len(claimed):
                 moved = {row.id for row in rows}
                 self._claims.put_back(session, [each for each in claimed if each not in moved])

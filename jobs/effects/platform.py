@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from conversations.desk import Desk
@@ -15,7 +15,15 @@ from models.number import PlatformStop, SendingNumber
 
 
 def stop(effect: StopPlatform, services: Services, desk: Desk) -> Screen:
-    """One row; every move to sending asks for it."""
+    """Halts every number there is, and holds those that come later by a row that every move to sending asks for.
+
+    A number's row is what a sender locks: whoever is past the point of no return commits before this does.
+    """
+    desk.session.execute(
+        update(SendingNumber)
+        .where(SendingNumber.halted_at.is_(None))
+        .values(halted_at=desk.now, halt_reason="stop everything")
+    )
     desk.session.execute(
         insert(PlatformStop)
         .values(id=1, stopped_at=desk.now, stopped_by_person_id=desk.person.id)
