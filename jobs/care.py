@@ -85,8 +85,9 @@ def wake_hearers(services: Services) -> None:
 _WAITING_NUMBERS = """
 SELECT number.phone_number_id FROM sending_number number WHERE number.halted_at IS NULL AND EXISTS (
     SELECT 1 FROM message JOIN run ON run.id = message.run_id JOIN campaign ON campaign.id = run.campaign_id
+    JOIN jeweller ON jeweller.id = message.jeweller_id
     WHERE message.phone_number_id = number.phone_number_id AND message.state = 'queued' AND message.kind = 'campaign'
-        AND message.next_attempt_at <= now() AND campaign.status = 'running'
+        AND message.next_attempt_at <= now() AND campaign.status = 'running' AND jeweller.status = 'approved'
 )
 """
 

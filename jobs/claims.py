@@ -14,17 +14,21 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+# The page is made once, apart from the update: as a plain subquery it may be run again for each row, and then it takes
+# other rows each time. A suspended shop's messages stay where they are, and are not in the way of the others.
 _CLAIM = """
-UPDATE message SET state = 'claimed', owner = :owner, lease_until = now() + :lease
-WHERE id IN (
+WITH page AS MATERIALIZED (
     SELECT message.id FROM message
     JOIN run ON run.id = message.run_id
     JOIN campaign ON campaign.id = run.campaign_id AND campaign.status = 'running'
+    JOIN jeweller ON jeweller.id = message.jeweller_id AND jeweller.status = 'approved'
     WHERE message.phone_number_id = :phone_number_id AND message.state = 'queued' AND message.kind = 'campaign'
         AND message.next_attempt_at <= now()
     ORDER BY message.id LIMIT :most FOR UPDATE OF message SKIP LOCKED
 )
-RETURNING id
+UPDATE message SET state = 'claimed', owner = :owner, lease_until = now() + :lease
+FROM page WHERE message.id = page.id
+RETURNING message.id
 """
 
 # The number is locked first, as it is where a refusal halts it together with a campaign; what comes after sees every
@@ -78,7 +82,8 @@ WHERE message.id = ANY(:ids)
 ORDER BY message.id
 """
 
-# What could not move: nobody may be written to against their word, so these are skipped for good; the rest go back.
+# What could not move: nobody may be written to against their word, so these are skipped for good; the rest go back,
+# also where a template is held together with its campaign.
 _PUT_BACK = """
 UPDATE message SET owner = NULL, lease_until = NULL, reason = verdict.reason,
     state = CASE WHEN verdict.reason IS NULL THEN 'queued' ELSE 'skipped' END
@@ -89,7 +94,7 @@ FROM (
         WHEN contact.deleted_at IS NOT NULL THEN 'opted_out'
         WHEN campaign.type = 'MARKETING' AND contact.offers_stopped_at IS NOT NULL THEN 'opted_out'
         WHEN consent.is_granted IS NOT TRUE THEN 'no_consent'
-        WHEN translation.status <> 'APPROVED' THEN 'no_translation'
+        WHEN campaign.status = 'running' AND translation.status <> 'APPROVED' THEN 'no_translation'
     END AS reason
     FROM message
     JOIN run ON run.id = message.run_id
@@ -101,6 +106,7 @@ FROM (
     WHERE message.id = ANY(:ids)
 ) AS verdict
 WHERE message.id = verdict.id AND message.state = 'claimed' AND message.owner = :owner
+RETURNING message.state
 """
 
 
@@ -127,6 +133,7 @@ class Claims:
         )
         return list(session.execute(text(_READ), {"ids": moved})) if moved else []
 
-    def put_back(self, session: Session, ids: Sequence[int]) -> None:
-        """Return what was claimed and did not move."""
-        session.execute(text(_PUT_BACK), {"ids": list(ids), "owner": self.owner})
+    def put_back(self, session: Session, ids: Sequence[int]) -> int:
+        """Return what was claimed and did not move; gives how many of them are done with, since they are skipped."""
+        states = session.execute(text(_PUT_BACK), {"ids": list(ids), "owner": self.owner}).scalars()
+        return list(states).count("skipped")

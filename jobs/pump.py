@@ -78,18 +78,20 @@ class Pump:
         return False
 
     def _send_batch(self, most: int) -> bool:
+        """False when nothing was sent or skipped, so that the next batch would be the same."""
         with self._services.platform() as session:
             claimed = self._claims.claim(session, self._number.phone_number_id, most)
         if not claimed:
             return False
+        skipped = 0
         with self._services.platform() as session:
             rows = self._claims.move_to_sending(session, self._number.phone_number_id, claimed)
             if len(rows) < len(claimed):
                 moved = {row.id for row in rows}
-                self._claims.put_back(session, [each for each in claimed if each not in moved])
+                skipped = self._claims.put_back(session, [each for each in claimed if each not in moved])
         if rows:
             self._record(self._send(rows))
-        return bool(rows)
+        return bool(rows or skipped)
 
     def _send(self, rows: Sequence[Any]) -> list[Sent]:
         by_callback = {row.callback_id.hex: row for row in rows}
