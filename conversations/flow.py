@@ -204,7 +204,7 @@ class Review(Step):
     change: tuple[str, ...] = ()
 
     def options(self, desk: Desk, answers: Answers) -> Sequence[Option]:
-        allowed = self.may_confirm is None or self.may_confirm(desk, answers)
+        allowed = self._allows(desk, answers)
         first = [Option(self._confirmation(desk, answers), self.confirm(desk, answers))] if allowed else []
         asides = [Option(value, Words(title)) for value, (title, _) in self.asides.items()] if allowed else []
         return [*first, *asides, Option("change", Words(N_("Change")))]
@@ -215,7 +215,10 @@ class Review(Step):
         return f"yes:{hashlib.sha256(shown.encode()).hexdigest()[:16]}"
 
     def holds(self, desk: Desk, answers: Answers) -> bool:
-        return bool(answers[self.name] == self.fingerprint(desk, answers))
+        return self._allows(desk, answers) and bool(answers[self.name] == self.fingerprint(desk, answers))
+
+    def _allows(self, desk: Desk, answers: Answers) -> bool:
+        return self.may_confirm is None or self.may_confirm(desk, answers)
 
     def read(self, said: Said, desk: Desk, answers: Answers) -> Reading:
         value = said.reply_id if isinstance(said, Tapped) else ""
@@ -223,8 +226,7 @@ class Review(Step):
             return self.asides[value][1](desk, answers)
         if not value.startswith("yes"):
             return Problem(CHOOSE)
-        may_confirm = self.may_confirm is None or self.may_confirm(desk, answers)
-        if not may_confirm or value != self._confirmation(desk, answers):
+        if not self._allows(desk, answers) or value != self._confirmation(desk, answers):
             return Problem(CHANGED)
         return self.fingerprint(desk, answers)
 
