@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from conversations.effects import Control, ControlCampaign, DecideJeweller, Decision, Effect, SettleUnconfirmed, Show
+from conversations.effects import (
+    Control,
+    ControlCampaign,
+    DecideJeweller,
+    DecideProposal,
+    Decision,
+    Effect,
+    SettleUnconfirmed,
+    Show,
+)
 
 Act = Callable[[int, int | None], Effect]
 
@@ -32,14 +41,16 @@ CARD_EFFECTS: Mapping[str, Act] = {
     "cancel": _control(Control.CANCEL),
     "campaign": _show("campaign"),
     "report": _show("report"),
+    "proposal": _show("proposal"),
+    "reject draft": lambda object_id, version: DecideProposal(object_id, is_approved=False, version=version),
     "settle": lambda object_id, version: SettleUnconfirmed(object_id),
 }
 
 # These open a dialogue with the object already chosen.
-CARD_FLOWS: Mapping[str, str] = {"reject": "reject"}
+CARD_FLOWS: Mapping[str, str] = {"reject": "reject", "approve draft": "approve_draft"}
 
 # Looking is free; everything else acts once.
-REPEATABLE = frozenset({"shop", "campaign", "report"})
+REPEATABLE = frozenset({"shop", "campaign", "report", "proposal"})
 
 # Only staff's cards; every other card belongs to a jeweller's team.
 STAFF_ACTIONS = frozenset({"approve", "suspend", "reactivate", "shop", "reject"})

@@ -91,6 +91,24 @@ class StartCampaign:
 
 
 @dataclass(frozen=True)
+class ProposeCampaign:
+    """A draft of somebody who may not send: those who may are asked."""
+
+    draft: CampaignDraft
+    people: int
+    key: str
+
+
+@dataclass(frozen=True)
+class DecideProposal:
+    """`version` is what the card showed; None decides on how it stands now."""
+
+    proposal_id: int
+    is_approved: bool
+    version: int | None = None
+
+
+@dataclass(frozen=True)
 class SendTest:
     draft: CampaignDraft
 
@@ -180,6 +198,8 @@ Effect = (
     | DropList
     | AddContacts
     | StartCampaign
+    | ProposeCampaign
+    | DecideProposal
     | SendTest
     | ControlCampaign
     | ControlNewest

@@ -55,5 +55,20 @@ REPLY = Notice(
     {"en": ("Menu",)},
     {"campaign": "Loan reminder"},
 )
+PROPOSAL = Notice(
+    "ektola_draft",
+    {
+        "en": "A campaign waits for your decision: {{who}} prepared {{campaign}} for {{people}} people at {{cost}} "
+        "in all. Please look at it."
+    },
+    {"en": ("Approve", "See it", "Reject")},
+    {"who": "Iqbal", "campaign": "Diwali offer", "people": "1,112", "cost": "₹1,132.52"},
+)
+PROPOSAL_DECIDED = Notice(
+    "ektola_draft_decided",
+    {"en": "Your draft {{campaign}} was looked at and decided on. Please open this chat to read more."},
+    {"en": ("Menu",)},
+    {"campaign": "Diwali offer"},
+)
 
-NOTICES = (NEW_SHOP, APPROVED, DECIDED, FINISHED, PROBLEM, REPLY)
+NOTICES = (NEW_SHOP, APPROVED, DECIDED, FINISHED, PROBLEM, REPLY, PROPOSAL, PROPOSAL_DECIDED)

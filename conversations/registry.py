@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from conversations.flow import Flow
 from conversations.jeweller.customer_list import AddedCards, CustomerList
 from conversations.jeweller.new_campaign import NewCampaign
+from conversations.jeweller.proposals import ApproveDraft
 from conversations.jeweller.registration import Registration
 from conversations.language import Language
 from conversations.staff.approvals import RejectShop
 
 FLOWS: Mapping[str, Flow] = {
-    flow.name: flow for flow in (Registration(), NewCampaign(), CustomerList(), AddedCards(), RejectShop(), Language())
+    flow.name: flow
+    for flow in (Registration(), NewCampaign(), CustomerList(), AddedCards(), ApproveDraft(), RejectShop(), Language())
 }

@@ -43,6 +43,8 @@ RIGHTS: Mapping[type[Any], Right] = {
     effects.DropList: SENDER,
     effects.AddContacts: SENDER,
     effects.SendTest: WRITER,
+    effects.ProposeCampaign: WRITER,
+    effects.DecideProposal: SENDER,
     effects.StartCampaign: SENDER,
     effects.ControlCampaign: SENDER,
     effects.ControlNewest: SENDER,
@@ -60,6 +62,7 @@ LOOKS: Mapping[str, Right] = {
     "shop": STAFF,
     "campaign": TEAM,
     "report": TEAM,
+    "proposal": SENDER,
 }
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from conversations.commands import SENDERS
 from conversations.desk import Desk
-from conversations.effects import CampaignDraft
+from conversations.effects import CampaignDraft, Effect, ProposeCampaign, StartCampaign
 from conversations.fillings import propose_value
 from conversations.jeweller.registration import LANGUAGE_NAMES
 from conversations.screen import Option
@@ -174,13 +175,24 @@ def may_confirm(desk: Desk, answers: Answers) -> bool:
 
 def needs_number(desk: Desk, answers: Answers) -> bool:
     """Two gestures for many people, for much money, and for the first campaign of a shop or with a message."""
-    facts = get_facts(desk, answers)
+    return is_weighty(desk, get_facts(desk, answers), int(answers["what"]))
+
+
+def is_weighty(desk: Desk, facts: CampaignFacts, template_id: int) -> bool:
     return (
         facts.people > MANY_PEOPLE
         or facts.cost.total_paise > MUCH_MONEY_PAISE
         or not has_campaigns(desk)
-        or not has_sent_with(desk, int(answers["what"]))
+        or not has_sent_with(desk, template_id)
     )
+
+
+def confirm(desk: Desk, answers: Answers) -> Effect:
+    """Whoever may send sends; what others prepared is put before those who may."""
+    campaign, people = read_draft(desk, answers), get_facts(desk, answers).people
+    if desk.role in SENDERS:
+        return StartCampaign(campaign, people, desk.turn_key)
+    return ProposeCampaign(campaign, people, desk.turn_key)
 
 
 def get_fingerprint(desk: Desk, answers: Answers) -> list[Any]:
@@ -191,14 +203,20 @@ def get_fingerprint(desk: Desk, answers: Answers) -> list[Any]:
 
 
 def label_confirm(desk: Desk, answers: Answers) -> Label:
+    if desk.role not in SENDERS:
+        return words(N_("Ask for approval"))
     facts = get_facts(desk, answers)
     return words(N_("Schedule") if facts.starts_at else N_("Send to {people}"), people=facts.people)
 
 
 def show_check(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    facts = get_facts(desk, answers)
     template = _template(desk, answers)
-    lines: list[Label] = [words(N_("Message: {title}"), title=template.title if template else "")]
+    return show_facts(desk, get_facts(desk, answers), template.title if template else "")
+
+
+def show_facts(desk: Desk, facts: CampaignFacts, title: str) -> tuple[Label, ...]:
+    """What is to go out to whom, at what cost and when."""
+    lines: list[Label] = [words(N_("Message: {title}"), title=title)]
     if not facts.people:
         return (*lines, words(N_("Nobody would get this.")), *_left_out_line(facts))
     lines.append(_people_line(facts))
@@ -212,22 +230,28 @@ def show_check(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     )
     lines.append(_time_line(desk, facts))
     lines.extend(_left_out_line(facts))
-    lines.append(words(N_("“{message}”"), message=facts.sample))
     if not desk.own_shop.is_approved:
-        lines.append(words(N_("Your shop is not approved yet: I keep this, and you can send it once it is.")))
+        lines.append(words(N_("Nothing can be sent while your shop is not approved. I keep this for you.")))
+    lines.append(words(N_("“{message}”"), message=facts.sample))
     return tuple(lines)
 
 
 def _people_line(facts: CampaignFacts) -> Label:
     languages: tuple[Hole, ...] = tuple(
         words(N_("{language} {count}"), language=LANGUAGE_NAMES.get(language, language), count=count)
-        for language, count in sorted(facts.head.by_language.items(), key=lambda item: -item[1])
+        for language, count in sorted(facts.head.by_language.items(), key=lambda item: (-item[1], item[0]))
     )
     if not facts.head.fallback:
-        return words(N_("To: {people} people · {languages}"), people=facts.people, languages=Listing(languages))
-    return words(
-        N_("To: {people} people · {languages} ({fallback} of them for want of their own language)"),
-        people=facts.people,
+        return counted(
+            "To: {count} person · {languages}",
+            "To: {count} people · {languages}",
+            facts.people,
+            languages=Listing(languages),
+        )
+    return counted(
+        "To: {count} person · {languages} ({fallback} of them for want of their own language)",
+        "To: {count} people · {languages} ({fallback} of them for want of their own language)",
+        facts.people,
         languages=Listing(languages),
         fallback=facts.head.fallback,
     )
@@ -265,7 +289,9 @@ def _left_out_line(facts: CampaignFacts) -> tuple[Words, ...]:
         return ()
     reasons: tuple[Hole, ...] = tuple(
         words(N_("{reason} {count}"), reason=LEFT_OUT[reason], count=count)
-        for reason, count in sorted(facts.head.left_out.items(), key=lambda item: -item[1])
+        for reason, count in sorted(
+            facts.head.left_out.items(), key=lambda item: (-item[1], list(LEFT_OUT).index(item[0]))
+        )
     )
     total = sum(facts.head.left_out.values())
     return (words(N_("Left out {total}: {reasons}"), total=total, reasons=Listing(reasons)),)

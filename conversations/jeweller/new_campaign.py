@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conversations.desk import Desk
-from conversations.effects import Effect, SendTest, StartCampaign
+from conversations.effects import Effect, SendTest
 from conversations.flow import Aside, Choice, Flow, Many, Problem, Reading, Review, Text
 from conversations.jeweller import campaign_draft as draft
 from conversations.parsers import is_ahead, is_end, read_end, read_number, read_time, read_value
@@ -129,7 +129,7 @@ class NewCampaign(Flow):
         fingerprint=draft.get_fingerprint,
         may_confirm=draft.may_confirm,
         asides={"test": (N_("Test to me"), test_to_me)},
-        change=("who", "what", "fill", "when"),
+        change=("who", "what", "fill", "nameless", "when"),
         label=N_("Check"),
     )
     sure = Text(ask=ask_number, parse=read_people, asked=draft.needs_number, label=N_("Check"))
@@ -143,5 +143,4 @@ class NewCampaign(Flow):
         )
 
     def finish(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
-        campaign = draft.read_draft(desk, answers)
-        return [StartCampaign(campaign, draft.get_facts(desk, answers).people, desk.turn_key)]
+        return [draft.confirm(desk, answers)]

@@ -9,7 +9,7 @@ from conversations import effects
 from conversations.desk import Desk
 from conversations.rights import may, show_refused
 from conversations.screen import Screen
-from jobs.effects import campaigns, customers, lists, looks, platform, registration
+from jobs.effects import campaigns, customers, lists, looks, platform, proposals, registration
 from jobs.imports import save
 from jobs.services import Services
 
@@ -23,6 +23,8 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.DropList: lists.drop,
     effects.AddContacts: save.add_contacts,
     effects.StartCampaign: campaigns.start,
+    effects.ProposeCampaign: proposals.propose,
+    effects.DecideProposal: proposals.decide,
     effects.SendTest: campaigns.send_test,
     effects.ControlCampaign: campaigns.control,
     effects.ControlNewest: campaigns.control_newest,

@@ -12,6 +12,7 @@ from conversations.screen import Screen
 from conversations.shop import list_campaigns
 from conversations.staff.approvals import show_no_such_shop, show_shop
 from conversations.staff.platform import Overview, show_overview
+from jobs.effects import proposals
 from jobs.effects.customers import about
 from jobs.services import Services
 from models.campaign import Campaign
@@ -37,6 +38,8 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             if campaign is None:
                 return show_nothing_to_control()
             return show_campaign(campaign, get_figures(desk.session, campaign.id), desk.now)
+        case "proposal":
+            return proposals.look(desk, effect.facts["id"])
     return _show_report(desk, effect)
 
 
