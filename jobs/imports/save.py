@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select, text
 
 from conversations.desk import Desk
@@ -69,12 +71,15 @@ SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM s
 _SAVE_CONSENT = """
 INSERT INTO consent (jeweller_id, contact_id, purpose, is_granted, source, recorded_by_person_id, import_id, recorded_at)
 SELECT contact.jeweller_id, contact.id, :purpose, true, :source, :person_id, :import_id, :now
-FROM contact WHERE contact.jeweller_id = :jeweller_id AND contact.phone = ANY(:phones)
+FROM contact JOIN ({whose}) AS given ON given.phone = contact.phone WHERE contact.jeweller_id = :jeweller_id
 ON CONFLICT (contact_id, purpose) DO UPDATE SET is_granted = true, source = excluded.source,
     recorded_by_person_id = excluded.recorded_by_person_id, import_id = excluded.import_id,
     recorded_at = excluded.recorded_at
 WHERE NOT consent.is_granted
 """
+
+_OF_LIST = "SELECT DISTINCT phone FROM import_row WHERE import_id = :import_id"
+_OF_CARDS = "SELECT DISTINCT unnest(CAST(:phones AS text[])) AS phone"
 
 _SAVE_OBLIGATIONS = """
 WITH saved AS (
@@ -109,17 +114,15 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
     segment = Segment(effect.segment)
     given = {"import_id": listed.id, "jeweller_id": shop.id, "segment": segment.value}
     new, updated = desk.session.execute(text(_SAVE_CONTACTS), given).one()
-    phones = list(
-        desk.session.execute(
-            text("SELECT DISTINCT phone FROM import_row WHERE import_id = :id"), {"id": listed.id}
-        ).scalars()
-    )
-    _save_consent(desk, phones, effect.consent, listed.filename, listed.id)
+    if new >= MANY_ROWS:
+        _note_statistics(desk, "import_row", "contact")
+    _save_consent(desk, _OF_LIST, effect.consent, listed.filename, import_id=listed.id)
     kind = KIND_OF.get(segment)
     obligations = (
         desk.session.execute(text(_SAVE_OBLIGATIONS), {**given, "kind": kind.value}).scalar_one() if kind else 0
     )
-    _note_statistics(desk, new)
+    if new >= MANY_ROWS:
+        _note_statistics(desk, "consent", "obligation")
     listed.status = ImportStatus.SAVED
     record(
         desk.session,
@@ -143,20 +146,21 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
     )
 
 
-def _note_statistics(desk: Desk, rows: int) -> None:
-    """After many new rows tell the planner, or the next question waits seconds for a plan made for empty tables."""
-    if rows >= MANY_ROWS:
-        for table in ("contact", "consent", "obligation"):
-            desk.session.execute(text(f"ANALYZE {table}"))
+def _note_statistics(desk: Desk, *tables: str) -> None:
+    """After many new rows tell the planner, or what follows waits minutes for a plan made for empty tables."""
+    for table in tables:
+        desk.session.execute(text(f"ANALYZE {table}"))
 
 
-def _save_consent(desk: Desk, phones: list[str], consent: str, source: str, import_id: int | None) -> None:
+def _save_consent(
+    desk: Desk, whose: str, consent: str, source: str, *, import_id: int | None = None, phones: Sequence[str] = ()
+) -> None:
     for purpose in CONSENTED[consent]:
         desk.session.execute(
-            text(_SAVE_CONSENT),
+            text(_SAVE_CONSENT.format(whose=whose)),
             {
                 "jeweller_id": desk.own_shop.id,
-                "phones": phones,
+                "phones": list(phones),
                 "purpose": purpose.value,
                 "source": source,
                 "person_id": desk.person.id,
@@ -189,7 +193,7 @@ def add_contacts(effect: AddContacts, services: Services, desk: Desk) -> Screen:
         )
         phones.append(phone)
         names.append(card.name or phone)
-    _save_consent(desk, phones, effect.consent, "chat", None)
+    _save_consent(desk, _OF_CARDS, effect.consent, "chat", phones=phones)
     record(
         desk.session,
         desk.now,

@@ -28,6 +28,9 @@ _words = "|".join(sorted((re.escape(fold(word)) for word in _CURRENCY), key=len,
 _BEFORE = re.compile(rf"^(?:[₹₨]\s*|(?:{_words})[.\s:]*)")
 _AFTER = re.compile(rf"[\s.]*(?:{_words})?[\s.]*(?:/-|/=)?[\s.]*(?:only|dr|मात्र)?[\s.]*$")
 
+# No amount is longer; and what is longer would keep the patterns busy for long.
+_LONGEST = 60
+
 _GROUPED = r"[0-9]{1,3}(?:[, ][0-9]{2,3})*[, ][0-9]{3}|[0-9]+"
 _NUMBER = re.compile(rf"({_GROUPED}|(?=\.[0-9]))(\.[0-9]*)?", re.ASCII)
 _unit_words = "|".join(sorted(_FACTORS, key=len, reverse=True))
@@ -36,6 +39,8 @@ _PART = re.compile(rf"\s*({_NUMBER.pattern})\s*({_unit_words})(?:\.|(?=[\s0-9])|
 
 def read_rupees(text: str) -> int | None:
     """Paise of an amount such as `₹1,23,456.50`, `Rs. 2450/-`, `1.2 lakh` or `2k`; None when it is no amount."""
+    if len(text) > _LONGEST:
+        return None
     cleaned = fold(text).strip("' ")
     cleaned = _AFTER.sub("", _BEFORE.sub("", cleaned))
     whole = _NUMBER.fullmatch(cleaned)
