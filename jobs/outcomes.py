@@ -133,17 +133,19 @@ def draw_consequences(session: Session, phone_number_id: str, sent: Sequence[Sen
 
     True when the number should slow down.
     """
-    is_too_fast = False
-    for each in sent:
-        if not isinstance(each.outcome, Refused):
-            continue
-        rule = each.outcome.error.rule
-        if rule.is_opt_out:
-            stop_offers(session, [each.row.contact_id], now)
-        is_too_fast = is_too_fast or rule.scope is Scope.PACE
-        if rule.retry is Retry.AFTER_PAUSE:
-            hold(session, phone_number_id, each.row.campaign_id, rule, now)
-    return is_too_fast
+    refused = [(each.row, each.outcome.error.rule) for each in sent if isinstance(each.outcome, Refused)]
+    if opted_out := [row.contact_id for row, rule in refused if rule.is_opt_out]:
+        stop_offers(session, opted_out, now)
+    for campaign_id, rule in sorted(
+        {(row.campaign_id, rule) for row, rule in refused if reaches_further(rule)}, key=lambda each: each[0]
+    ):
+        hold(session, phone_number_id, campaign_id, rule, now)
+    return any(rule.scope is Scope.PACE for _, rule in refused)
+
+
+def reaches_further(rule: Rule) -> bool:
+    """Whether the next message would be refused alike until somebody has done something about it."""
+    return rule.retry is Retry.AFTER_PAUSE or (rule.scope is Scope.REQUEST and rule.retry is Retry.NEVER)
 
 
 def stop_offers(session: Session, contact_ids: Sequence[int], now: datetime) -> None:

@@ -15,9 +15,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from jobs import stopping
-from jobs.outcomes import hold, stop_offers
+from jobs.outcomes import hold, reaches_further, stop_offers
 from jobs.services import Services, current
-from whatsapp.codes import Retry, rule_for
+from whatsapp.codes import rule_for
 
 log = logging.getLogger(__name__)
 
@@ -141,5 +141,5 @@ def _draw_consequences(services: Services, session: Session, ids: Sequence[int])
         now = services.clock.now(session)
         if rule.is_opt_out:
             stop_offers(session, [contact_id], now)
-        if rule.retry is Retry.AFTER_PAUSE and campaign_id is not None:
+        if reaches_further(rule) and campaign_id is not None:
             hold(session, phone_number_id, campaign_id, rule, now)
