@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from conversations.desk import Desk
@@ -47,11 +47,17 @@ def _is_staff(session: Session, settings: Settings, person: Person) -> bool:
     )
 
 
+def contact_of(person: Person) -> ColumnElement[bool]:
+    """The condition that a contact is this person. What is not known of a person equals nothing, not even nothing."""
+    known = ((Contact.phone, person.wa_id), (Contact.bsuid, person.bsuid))
+    return or_(false(), *(column == value for column, value in known if value))
+
+
 def _find_customer_language(session: Session, person: Person) -> str | None:
     """None for somebody who is no shop's customer."""
     found = session.scalars(
         select(Contact)
-        .where(or_(Contact.phone == person.wa_id, Contact.bsuid == person.bsuid), Contact.deleted_at.is_(None))
+        .where(contact_of(person), Contact.deleted_at.is_(None))
         .order_by(Contact.id.desc())
     ).first()
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from conversations import notices as texts
 from conversations.customer import screens
@@ -13,6 +13,7 @@ from conversations.desk import Desk
 from conversations.effects import OptIn, OptOut, PassOn
 from conversations.render import say_body
 from conversations.screen import Screen
+from jobs.desks import contact_of
 from jobs.notices import tell_owners
 from jobs.services import Services
 from models.audit import record
@@ -21,17 +22,15 @@ from models.contact import Contact
 from models.conversation import Speaker, TranscriptLine
 from models.jeweller import Jeweller
 from models.message import Message
-from models.person import Person
 from models.values.phones import mask
 
 POLITE_AGAIN, THANKS_AGAIN = timedelta(days=1), timedelta(minutes=1)
 
 
 def _list_contacts(desk: Desk) -> Sequence[Contact]:
-    person: Person = desk.person
     return desk.session.scalars(
         select(Contact)
-        .where(or_(Contact.phone == person.wa_id, Contact.bsuid == person.bsuid), Contact.deleted_at.is_(None))
+        .where(contact_of(desk.person), Contact.deleted_at.is_(None))
         .order_by(Contact.id)
     ).all()
 
