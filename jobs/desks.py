@@ -47,9 +47,9 @@ def _is_staff(session: Session, settings: Settings, person: Person) -> bool:
     )
 
 
-def contact_of(person: Person) -> ColumnElement[bool]:
-    """The condition that a contact is this person. What is not known of a person equals nothing, not even nothing."""
-    known = ((Contact.phone, person.wa_id), (Contact.bsuid, person.bsuid))
+def contact_of(wa_id: str | None, bsuid: str | None) -> ColumnElement[bool]:
+    """The condition that a contact is this person; what is not known of them matches nobody, least of all everybody."""
+    known = ((Contact.phone, wa_id), (Contact.bsuid, bsuid))
     return or_(false(), *(column == value for column, value in known if value))
 
 
@@ -57,7 +57,7 @@ def _find_customer_language(session: Session, person: Person) -> str | None:
     """None for somebody who is no shop's customer."""
     found = session.scalars(
         select(Contact)
-        .where(contact_of(person), Contact.deleted_at.is_(None))
+        .where(contact_of(person.wa_id, person.bsuid), Contact.deleted_at.is_(None))
         .order_by(Contact.id.desc())
     ).first()
     if found is None:

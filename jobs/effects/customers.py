@@ -30,7 +30,7 @@ POLITE_AGAIN, THANKS_AGAIN = timedelta(days=1), timedelta(minutes=1)
 def _list_contacts(desk: Desk) -> Sequence[Contact]:
     return desk.session.scalars(
         select(Contact)
-        .where(contact_of(desk.person), Contact.deleted_at.is_(None))
+        .where(contact_of(desk.person.wa_id, desk.person.bsuid), Contact.deleted_at.is_(None))
         .order_by(Contact.id)
     ).all()
 
