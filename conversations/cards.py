@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from conversations.effects import (
+    ChangeMember,
     Control,
     ControlCampaign,
     DecideJeweller,
@@ -30,6 +31,10 @@ def _show(what: str) -> Act:
     return lambda object_id, version: Show(what, {"id": object_id})
 
 
+def _change_member(role: str | None) -> Act:
+    return lambda object_id, version: ChangeMember(object_id, role)
+
+
 CARD_EFFECTS: Mapping[str, Act] = {
     "approve": _decide(Decision.APPROVE),
     "suspend": _decide(Decision.SUSPEND),
@@ -43,14 +48,19 @@ CARD_EFFECTS: Mapping[str, Act] = {
     "report": _show("report"),
     "proposal": _show("proposal"),
     "reject draft": lambda object_id, version: DecideProposal(object_id, is_approved=False, version=version),
+    "member": _show("member"),
+    "make manager": _change_member("manager"),
+    "make operator": _change_member("operator"),
+    "make viewer": _change_member("viewer"),
+    "remove member": _change_member(None),
     "settle": lambda object_id, version: SettleUnconfirmed(object_id),
 }
 
 # These open a dialogue with the object already chosen.
-CARD_FLOWS: Mapping[str, str] = {"reject": "reject", "approve draft": "approve_draft"}
+CARD_FLOWS: Mapping[str, str] = {"reject": "reject", "approve draft": "approve_draft", "transfer": "transfer"}
 
 # Looking is free; everything else acts once.
-REPEATABLE = frozenset({"shop", "campaign", "report", "proposal"})
+REPEATABLE = frozenset({"shop", "campaign", "report", "proposal", "member"})
 
 # Only staff's cards; every other card belongs to a jeweller's team.
 STAFF_ACTIONS = frozenset({"approve", "suspend", "reactivate", "shop", "reject"})

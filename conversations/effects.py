@@ -113,6 +113,35 @@ class SendTest:
     draft: CampaignDraft
 
 
+@dataclass(frozen=True)
+class InviteMember:
+    """Send a code to somebody's own number."""
+
+    name: str
+    phone: str
+    role: str
+
+
+@dataclass(frozen=True)
+class EnterCode:
+    code: str
+
+
+@dataclass(frozen=True)
+class ChangeMember:
+    """Another role; None takes the person out of the team."""
+
+    member_id: int
+    role: str | None
+
+
+@dataclass(frozen=True)
+class TransferShop:
+    """A member becomes the owner, and the owner a manager."""
+
+    member_id: int
+
+
 class Control(StrEnum):
     UNDO = "undo"
     PAUSE = "pause"
@@ -201,6 +230,10 @@ Effect = (
     | ProposeCampaign
     | DecideProposal
     | SendTest
+    | InviteMember
+    | EnterCode
+    | ChangeMember
+    | TransferShop
     | ControlCampaign
     | ControlNewest
     | StopAll

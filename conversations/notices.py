@@ -70,5 +70,20 @@ PROPOSAL_DECIDED = Notice(
     {"en": ("Menu",)},
     {"campaign": "Diwali offer"},
 )
+TEAM_CODE = Notice(
+    "ektola_team_code",
+    {
+        "en": "You are invited to the team of {{shop}}. Your code is {{code}}, valid for 10 minutes. "
+        "Type it here, or tell it to the owner."
+    },
+    {"en": ()},
+    {"shop": "Meera Jewellers", "code": "482913"},
+)
+TEAM_NEWS = Notice(
+    "ektola_team_news",
+    {"en": "There is news about the team of {{shop}}. Please open this chat to read more."},
+    {"en": ("Menu",)},
+    {"shop": "Meera Jewellers"},
+)
 
-NOTICES = (NEW_SHOP, APPROVED, DECIDED, FINISHED, PROBLEM, REPLY, PROPOSAL, PROPOSAL_DECIDED)
+NOTICES = (NEW_SHOP, APPROVED, DECIDED, FINISHED, PROBLEM, REPLY, PROPOSAL, PROPOSAL_DECIDED, TEAM_CODE, TEAM_NEWS)

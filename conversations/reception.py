@@ -8,10 +8,11 @@ from conversations.customer.screens import show_stop_what
 from conversations.desk import Desk
 from conversations.effects import OptOut, ReadList
 from conversations.engine import Turn, open_flow, park, take_turn
-from conversations.flow import Flow, Many, Review, Text
+from conversations.flow import Flow, Many, Media, Review, Text
 from conversations.jeweller import campaign_commands, customer_commands
 from conversations.jeweller import commands as jeweller
 from conversations.jeweller.menu import show_help, show_menu, show_not_understood
+from conversations.jeweller.team import hear_code
 from conversations.registry import FLOWS
 from conversations.render import say
 from conversations.replies import QuestionReply, WordReply, read_reply, write_reply
@@ -50,7 +51,7 @@ def receive(said: Said, state: State, desk: Desk) -> Turn:
         if reply is None:
             said = Typed(said.title)
     if isinstance(said, Typed):
-        turn = _hear_anywhere(said.text, state, desk)
+        turn = hear_code(said.text, state, desk) or _hear_anywhere(said.text, state, desk)
         if turn is not None:
             return turn
     flow = FLOWS.get(state.flow or "")
@@ -154,11 +155,16 @@ def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
         left = _hear_command(said, state, desk, flow)
         if left is not None:
             return left
-    if desk.shop is not None and isinstance(said, SentFile | SharedCards):
+    if desk.shop is not None and isinstance(said, SentFile | SharedCards) and not _takes_cards(flow, said, state, desk):
         return _hear_shop(said, _leave(state), desk)
     if isinstance(said, Unreadable):
         return engine.ask(flow, state, desk, _explain(said))
     return take_turn(flow, state, said, desk)
+
+
+def _takes_cards(flow: Flow, said: Said, state: State, desk: Desk) -> bool:
+    """Whether the open question itself asks for a contact card."""
+    return isinstance(said, SharedCards) and isinstance(engine.find_open_step(flow, state.answers, desk), Media)
 
 
 def _hear_command(said: Typed, state: State, desk: Desk, flow: Flow) -> Turn | None:

@@ -9,10 +9,21 @@ from conversations.jeweller.customer_list import AddedCards, CustomerList
 from conversations.jeweller.new_campaign import NewCampaign
 from conversations.jeweller.proposals import ApproveDraft
 from conversations.jeweller.registration import Registration
+from conversations.jeweller.team import Invite, Transfer
 from conversations.language import Language
 from conversations.staff.approvals import RejectShop
 
 FLOWS: Mapping[str, Flow] = {
     flow.name: flow
-    for flow in (Registration(), NewCampaign(), CustomerList(), AddedCards(), ApproveDraft(), RejectShop(), Language())
+    for flow in (
+        Registration(),
+        NewCampaign(),
+        CustomerList(),
+        AddedCards(),
+        ApproveDraft(),
+        Invite(),
+        Transfer(),
+        RejectShop(),
+        Language(),
+    )
 }

@@ -50,6 +50,10 @@ RIGHTS: Mapping[type[Any], Right] = {
     effects.ControlNewest: SENDER,
     effects.StopAll: SENDER,
     effects.SettleUnconfirmed: SENDER,
+    effects.EnterCode: ANYBODY,
+    effects.InviteMember: OWNER,
+    effects.ChangeMember: OWNER,
+    effects.TransferShop: OWNER,
     effects.DecideJeweller: STAFF,
     effects.StopPlatform: STAFF,
     effects.ResumePlatform: STAFF,
@@ -63,6 +67,7 @@ LOOKS: Mapping[str, Right] = {
     "campaign": TEAM,
     "report": TEAM,
     "proposal": SENDER,
+    "member": OWNER,
 }
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from conversations.commands import Command, obey
 from conversations.desk import Desk
 from conversations.engine import Turn
-from conversations.jeweller import campaign_commands, campaign_shortcuts, customer_commands
+from conversations.jeweller import campaign_commands, campaign_shortcuts, customer_commands, team
 from conversations.state import State
 
 # The order decides where one word begins another: the longer first.
-COMMANDS: tuple[Command, ...] = (*campaign_commands.COMMANDS, *campaign_shortcuts.COMMANDS, *customer_commands.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *team.COMMANDS,
+    *campaign_commands.COMMANDS,
+    *campaign_shortcuts.COMMANDS,
+    *customer_commands.COMMANDS,
+)
 
 
 def hear(text: str, state: State, desk: Desk) -> Turn | None:

@@ -9,7 +9,7 @@ from conversations import effects
 from conversations.desk import Desk
 from conversations.rights import may, show_refused
 from conversations.screen import Screen
-from jobs.effects import campaigns, customers, lists, looks, platform, proposals, registration
+from jobs.effects import campaigns, customers, lists, looks, platform, proposals, registration, team
 from jobs.imports import save
 from jobs.services import Services
 
@@ -25,6 +25,10 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.StartCampaign: campaigns.start,
     effects.ProposeCampaign: proposals.propose,
     effects.DecideProposal: proposals.decide,
+    effects.InviteMember: team.invite,
+    effects.EnterCode: team.enter_code,
+    effects.ChangeMember: team.change,
+    effects.TransferShop: team.transfer,
     effects.SendTest: campaigns.send_test,
     effects.ControlCampaign: campaigns.control,
     effects.ControlNewest: campaigns.control_newest,

@@ -8,6 +8,7 @@ from conversations.desk import Desk
 from conversations.effects import Show
 from conversations.jeweller.campaigns import show_campaign, show_nothing_to_control
 from conversations.jeweller.report import show_no_report, show_report
+from conversations.jeweller.roster import find_member, show_member, show_no_member
 from conversations.screen import Screen
 from conversations.shop import list_campaigns
 from conversations.staff.approvals import show_no_such_shop, show_shop
@@ -38,6 +39,9 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             if campaign is None:
                 return show_nothing_to_control()
             return show_campaign(campaign, get_figures(desk.session, campaign.id), desk.now)
+        case "member":
+            found = find_member(desk, effect.facts["id"])
+            return show_member(*found) if found else show_no_member()
         case "proposal":
             return proposals.look(desk, effect.facts["id"])
     return _show_report(desk, effect)
