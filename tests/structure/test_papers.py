@@ -170,7 +170,7 @@ def test_every_library_has_its_reason() -> None:
 def test_every_line_of_the_log_is_explained() -> None:
     told = {event.strip() for row in EVENT.findall(read(ROOT / "docs" / "runbook.md")) for event in row.split(",")}
     logged = {
-        node.args[0].value
+        str(node.args[0].value)
         for path in list_modules("bot", "jobs", "models", "whatsapp", "wsgi.py")
         for node in ast.walk(read_tree(path))
         if isinstance(node, ast.Call)
