@@ -142,6 +142,14 @@ class TransferShop:
     member_id: int
 
 
+@dataclass(frozen=True)
+class ChangeSetting:
+    """One of the shop's own settings; `value` is JSON, as the dialogue of settings stores it."""
+
+    name: str
+    value: Any
+
+
 class Control(StrEnum):
     UNDO = "undo"
     PAUSE = "pause"
@@ -230,6 +238,7 @@ Effect = (
     | ProposeCampaign
     | DecideProposal
     | SendTest
+    | ChangeSetting
     | InviteMember
     | EnterCode
     | ChangeMember

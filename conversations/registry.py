@@ -9,6 +9,7 @@ from conversations.jeweller.customer_list import AddedCards, CustomerList
 from conversations.jeweller.new_campaign import NewCampaign
 from conversations.jeweller.proposals import ApproveDraft
 from conversations.jeweller.registration import Registration
+from conversations.jeweller.settings import ShopSettings
 from conversations.jeweller.team import Invite, Transfer
 from conversations.language import Language
 from conversations.staff.approvals import RejectShop
@@ -23,6 +24,7 @@ FLOWS: Mapping[str, Flow] = {
         ApproveDraft(),
         Invite(),
         Transfer(),
+        ShopSettings(),
         RejectShop(),
         Language(),
     )

@@ -45,6 +45,7 @@ RIGHTS: Mapping[type[Any], Right] = {
     effects.SendTest: WRITER,
     effects.ProposeCampaign: WRITER,
     effects.DecideProposal: SENDER,
+    effects.ChangeSetting: SENDER,
     effects.StartCampaign: SENDER,
     effects.ControlCampaign: SENDER,
     effects.ControlNewest: SENDER,

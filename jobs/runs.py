@@ -195,6 +195,8 @@ def _finish(services: Services, session: Session, run_id: int) -> None:
         campaign.status = CampaignStatus.COMPLETED
     session.flush()
     shop = session.get_one(Jeweller, run.jeweller_id)
+    if not shop.tells_finished:
+        return
     figures = get_figures(session, campaign.id)
     tell_owners(
         session,

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, TenantRecord, enum_column
+from models.values.hours import Hours
 
 
 class JewellerStatus(StrEnum):
@@ -55,6 +56,10 @@ class Jeweller(Base):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (Index("ix_jeweller_status", "status"),)
+
+    @property
+    def hours(self) -> Hours:
+        return Hours(self.quiet_from, self.quiet_to, tuple(self.closed_days or ()))
 
     @property
     def is_approved(self) -> bool:

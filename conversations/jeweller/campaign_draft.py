@@ -127,11 +127,22 @@ def read_draft(desk: Desk, answers: Answers) -> CampaignDraft:
         if value.get("field") == "name" and answers.get("nameless") == "say":
             value = {**value, "missing": "customer"}
         values[variable] = value
-    moment = answers.get("send_at") if answers.get("when") == "pick" else answers.get("when")
-    send_at = None if moment in (None, "now") else datetime.fromisoformat(moment)
+    send_at = keep_hours(desk, _read_wish(answers))
     segment = _segment(answers)
     recurrence = read_recurrence(answers, send_at)
     return CampaignDraft(segment.value if segment else None, int(answers["what"]), values, send_at, recurrence)
+
+
+def _read_wish(answers: Answers) -> datetime | None:
+    """When it was asked to go out; None is now."""
+    moment = answers.get("send_at") if answers.get("when") == "pick" else answers.get("when")
+    return None if moment in (None, "now") else datetime.fromisoformat(moment)
+
+
+def keep_hours(desk: Desk, wish: datetime | None) -> datetime | None:
+    """The wish, or the first moment after it at which the shop's own hours let anybody be written to."""
+    opens_at = desk.own_shop.hours.find_open(wish or desk.now)
+    return wish if opens_at == (wish or desk.now) else opens_at
 
 
 def read_recurrence(answers: Answers, first_at: datetime | None) -> dict[str, Any] | None:
@@ -211,7 +222,12 @@ def label_confirm(desk: Desk, answers: Answers) -> Label:
 
 def show_check(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     template = _template(desk, answers)
-    return show_facts(desk, get_facts(desk, answers), template.title if template else "")
+    facts = get_facts(desk, answers)
+    shown = show_facts(desk, facts, template.title if template else "")
+    is_kept = facts.starts_at == _read_wish(answers)
+    return (
+        shown if is_kept else (*shown, words(N_("Your quiet hours and closed days are kept: it goes out after them.")))
+    )
 
 
 def show_facts(desk: Desk, facts: CampaignFacts, title: str) -> tuple[Label, ...]:

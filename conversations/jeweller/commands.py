@@ -5,12 +5,13 @@ from __future__ import annotations
 from conversations.commands import Command, obey
 from conversations.desk import Desk
 from conversations.engine import Turn
-from conversations.jeweller import campaign_commands, campaign_shortcuts, customer_commands, team
+from conversations.jeweller import campaign_commands, campaign_shortcuts, customer_commands, settings, team
 from conversations.state import State
 
 # The order decides where one word begins another: the longer first.
 COMMANDS: tuple[Command, ...] = (
     *team.COMMANDS,
+    *settings.COMMANDS,
     *campaign_commands.COMMANDS,
     *campaign_shortcuts.COMMANDS,
     *customer_commands.COMMANDS,

@@ -10,7 +10,7 @@ from typing import Any
 from conversations.desk import Desk
 from conversations.effects import CampaignDraft, DecideProposal, Effect
 from conversations.flow import Flow, Problem, Reading, Text
-from conversations.jeweller.campaign_draft import is_weighty, show_facts
+from conversations.jeweller.campaign_draft import is_weighty, keep_hours, show_facts
 from conversations.parsers import read_number
 from conversations.screen import MENU, Card, Screen, screen
 from conversations.shop import CampaignFacts, find_template, get_campaign_facts
@@ -36,9 +36,10 @@ def write_draft(draft: CampaignDraft) -> dict[str, Any]:
     return {**asdict(draft), "send_at": draft.send_at.isoformat() if draft.send_at else None}
 
 
-def read_draft(stored: Mapping[str, Any]) -> CampaignDraft:
-    send_at = stored["send_at"]
-    return CampaignDraft(**{**stored, "send_at": datetime.fromisoformat(send_at) if send_at else None})
+def read_draft(desk: Desk, stored: Mapping[str, Any]) -> CampaignDraft:
+    """As it was prepared; what was for now keeps the quiet hours of the moment it is decided in."""
+    send_at = datetime.fromisoformat(stored["send_at"]) if stored["send_at"] else keep_hours(desk, None)
+    return CampaignDraft(**{**stored, "send_at": send_at})
 
 
 def is_too_late(draft: CampaignDraft, now: datetime) -> bool:
@@ -113,7 +114,7 @@ def needs_number(desk: Desk, answers: Answers) -> bool:
     proposal = find_proposal(desk, int(answers["object_id"]))
     if proposal is None or proposal.status is not ProposalStatus.WAITING or proposal.version != answers["version"]:
         return False
-    draft = read_draft(proposal.draft)
+    draft = read_draft(desk, proposal.draft)
     facts = None if is_too_late(draft, desk.now) else find_facts(desk, draft)
     return facts is not None and facts.people == proposal.people and is_weighty(desk, facts, draft.template_id)
 

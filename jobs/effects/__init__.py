@@ -9,7 +9,7 @@ from conversations import effects
 from conversations.desk import Desk
 from conversations.rights import may, show_refused
 from conversations.screen import Screen
-from jobs.effects import campaigns, customers, lists, looks, platform, proposals, registration, team
+from jobs.effects import campaigns, customers, lists, looks, platform, proposals, registration, settings, team
 from jobs.imports import save
 from jobs.services import Services
 
@@ -29,6 +29,7 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.EnterCode: team.enter_code,
     effects.ChangeMember: team.change,
     effects.TransferShop: team.transfer,
+    effects.ChangeSetting: settings.change,
     effects.SendTest: campaigns.send_test,
     effects.ControlCampaign: campaigns.control,
     effects.ControlNewest: campaigns.control_newest,

@@ -74,7 +74,7 @@ def decide(effect: DecideProposal, services: Services, desk: Desk) -> Screen:
     proposal = _lock(desk, effect.proposal_id)
     if proposal is None:
         return show_nothing_to_control()
-    draft = screens.read_draft(proposal.draft)
+    draft = screens.read_draft(desk, proposal.draft)
     title = screens.find_title(desk, draft)
     if proposal.status is not ProposalStatus.WAITING:
         return screens.show_standing(proposal, title)
@@ -145,7 +145,7 @@ def look(desk: Desk, proposal_id: int) -> Screen:
     proposal = screens.find_proposal(desk, proposal_id)
     if proposal is None:
         return show_nothing_to_control()
-    draft = screens.read_draft(proposal.draft)
+    draft = screens.read_draft(desk, proposal.draft)
     facts, title = screens.find_facts(desk, draft), screens.find_title(desk, draft)
     if facts is None or proposal.status is not ProposalStatus.WAITING:
         return screens.show_standing(proposal, title)
