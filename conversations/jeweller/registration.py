@@ -111,6 +111,13 @@ def show_rejected(name: str, reason: str) -> Screen:
     )
 
 
+def show_reactivated(name: str) -> Screen:
+    return screen(
+        words(N_("{name} is active again: you can send messages from this chat."), name=name),
+        actions=(MENU,),
+    )
+
+
 def show_suspended(name: str) -> Screen:
     return screen(
         words(N_("{name} is suspended: nothing is sent for now. Nothing is lost."), name=name), actions=(MENU,)

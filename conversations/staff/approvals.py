@@ -70,8 +70,11 @@ def show_decided(shop: Jeweller) -> Screen:
     )
 
 
+def show_decided_meanwhile(shop: Jeweller) -> Screen:
+    return show_shop(shop).after(words(N_("Nothing is changed: this no longer fits. It stands like this:")))
+
+
 def show_shop(shop: Jeweller) -> Screen:
-    """What a shop is now; also the answer to a button that no longer fits."""
     return screen(
         words(N_("{name}, {city}: {status}."), name=shop.name, city=shop.city, status=STATUS_NAMES[shop.status]),
         _gstin_line(shop),
@@ -95,7 +98,7 @@ def show_shops(shops: Sequence[Jeweller]) -> Screen:
 
 
 def show_no_such_shop() -> Screen:
-    return screen(words(N_("I know no such shop. Type its name or its number.")), actions=(ADMIN,))
+    return screen(words(N_("I know no such shop. Type its name, its id or its owner's number.")), actions=(ADMIN,))
 
 
 def show_several_shops(shops: Sequence[Jeweller]) -> Screen:

@@ -14,11 +14,15 @@ from conversations.staff.approvals import (
     show_no_such_shop,
     show_pending,
     show_several_shops,
+    show_shop,
     show_shops,
 )
 from conversations.state import State
 from conversations.words import STAFF, STAFF_WITH_MORE, match_command, match_word
-from models.jeweller import Jeweller, JewellerStatus
+from models.jeweller import Jeweller, JewellerStatus, Member
+from models.person import Person
+from models.values.digits import to_ascii_digits
+from models.values.phones import Phone, read_phone
 from whatsapp import limits
 
 _REJECT = RejectShop()
@@ -53,21 +57,28 @@ def _obey(word: str, state: State, desk: Desk) -> Turn:
 
 
 def _decide(decision: Decision, rest: str, state: State, desk: Desk) -> Turn:
-    found = find_shops(desk, rest)
+    found = find_shops(desk, to_ascii_digits(rest))
     if not found:
-        return Turn(state, show_no_such_shop())
+        return Turn(state, show_no_such_shop() if rest else show_pending((), 0))
     if len(found) > 1:
         return Turn(state, show_several_shops(found))
+    shop = found[0]
+    if decision is Decision.REJECT and shop.status is not JewellerStatus.PENDING:
+        return Turn(state, show_shop(shop))
     if decision is Decision.REJECT:
-        return open_flow(_REJECT, state, desk, {"object_id": found[0].id})
-    return Turn(state, None, (DecideJeweller(found[0].id, decision),))
+        return open_flow(_REJECT, state, desk, {"object_id": shop.id, "version": shop.version})
+    return Turn(state, None, (DecideJeweller(shop.id, decision),))
 
 
 def find_shops(desk: Desk, typed: str) -> Sequence[Jeweller]:
-    """By id, or by a part of the name; with nothing typed, whoever waits if it is one alone."""
+    """By id, by a part of the name or by somebody's number in its team; with nothing typed, whoever waits."""
     query = select(Jeweller).order_by(Jeweller.id).limit(limits.LIST_ROWS)
     if not typed:
         return desk.session.scalars(query.where(Jeweller.status == JewellerStatus.PENDING)).all()
+    phone = read_phone(typed)
+    if isinstance(phone, Phone):
+        team = select(Member.jeweller_id).join(Person).where(Person.wa_id == phone.number)
+        return desk.session.scalars(query.where(Jeweller.id.in_(team))).all()
     if typed.isascii() and typed.isdigit():
         return desk.session.scalars(query.where(Jeweller.id == int(typed[:18]))).all()
     return desk.session.scalars(

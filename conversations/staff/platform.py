@@ -23,7 +23,7 @@ class Overview:
 def show_overview(overview: Overview, now: datetime) -> Screen:
     lines: list[Label] = [
         counted("{count} shop is waiting.", "{count} shops are waiting.", overview.waiting),
-        words(N_("{shops} shops · {sent} messages sent today"), shops=overview.shops, sent=overview.sent_today),
+        words(N_("Shops: {shops} · sent today: {sent}"), shops=overview.shops, sent=overview.sent_today),
         words(N_("Oldest message waiting: {seconds} s"), seconds=overview.oldest_seconds),
     ]
     if overview.dead_items:
@@ -50,7 +50,7 @@ def show_resumed() -> Screen:
 def show_synced(templates: int, approved: int) -> Screen:
     return screen(
         words(
-            N_("Read {templates} templates from WhatsApp, {approved} translations approved."),
+            N_("Read from WhatsApp. Templates: {templates} · approved translations: {approved}"),
             templates=templates,
             approved=approved,
         ),

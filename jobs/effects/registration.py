@@ -7,10 +7,16 @@ from sqlalchemy import select
 from conversations import notices as texts
 from conversations.desk import Desk
 from conversations.effects import ChooseLanguage, DecideJeweller, Decision, RegisterJeweller
-from conversations.jeweller.registration import show_approved, show_registered, show_rejected, show_suspended
+from conversations.jeweller.registration import (
+    show_approved,
+    show_reactivated,
+    show_registered,
+    show_rejected,
+    show_suspended,
+)
 from conversations.language import show_language_chosen
 from conversations.screen import Screen
-from conversations.staff.approvals import show_decided, show_new_shop, show_no_such_shop, show_shop
+from conversations.staff.approvals import show_decided, show_decided_meanwhile, show_new_shop, show_no_such_shop
 from jobs.notices import list_staff, spoken_language, tell, tell_owners
 from jobs.reply import Letterhead
 from jobs.services import Services
@@ -75,7 +81,7 @@ def decide(effect: DecideJeweller, services: Services, desk: Desk) -> Screen:
     after = AFTER[effect.decision]
     is_old = effect.version is not None and effect.version != shop.version
     if is_old or not may_move(JEWELLER_TRANSITIONS, shop.status, after):
-        return show_shop(shop)
+        return show_decided_meanwhile(shop)
     shop.status = after
     shop.status_reason = effect.reason
     if after is JewellerStatus.APPROVED:
@@ -89,14 +95,15 @@ def decide(effect: DecideJeweller, services: Services, desk: Desk) -> Screen:
         jeweller_id=shop.id,
         person_id=desk.person.id,
     )
-    _tell_shop(desk, shop)
+    _tell_shop(desk, shop, effect.decision)
     return show_decided(shop)
 
 
-def _tell_shop(desk: Desk, shop: Jeweller) -> None:
+def _tell_shop(desk: Desk, shop: Jeweller, decision: Decision) -> None:
     shown, notice = {
-        JewellerStatus.APPROVED: (show_approved(shop.name), texts.APPROVED),
-        JewellerStatus.REJECTED: (show_rejected(shop.name, shop.status_reason or ""), texts.DECIDED),
-        JewellerStatus.SUSPENDED: (show_suspended(shop.name), texts.DECIDED),
-    }[shop.status]
+        Decision.APPROVE: (show_approved(shop.name), texts.APPROVED),
+        Decision.REJECT: (show_rejected(shop.name, shop.status_reason or ""), texts.DECIDED),
+        Decision.SUSPEND: (show_suspended(shop.name), texts.DECIDED),
+        Decision.REACTIVATE: (show_reactivated(shop.name), texts.DECIDED),
+    }[decision]
     tell_owners(desk.session, shop, desk.now, shown, notice, {"name": shop.name})

@@ -22,6 +22,7 @@ CAST = {
     "kavya": cast.KAVYA,
     "ramesh": cast.RAMESH,
     "dev": cast.DEV,
+    "iqbal": cast.IQBAL,
 }
 
 
