@@ -112,6 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("UNDO_SECONDS", "90", "how long after the confirmation a campaign for now can be undone", _seconds),
     Setting("PUMP_SECONDS", "12", "how long one sending job runs before it hands over to the next", _seconds),
     Setting("TICK_SECONDS", "5", "how often due campaigns and left-over work are looked for", _seconds),
+    Setting("MESSAGES_PER_MINUTE", "20", "how many messages of one person are answered in a minute", _whole),
     Setting("SEND_CONNECTIONS", "128", "connections to WhatsApp that one sending process keeps open", _whole),
     Setting("RETRY_LIMIT", "3", "how often a refused message that may be tried again is tried again", _whole),
     Setting("RETRY_SECONDS", "60", "wait before the first of those tries; it doubles each time", _seconds),
@@ -146,6 +147,7 @@ class Settings:
     undo_seconds: timedelta
     pump_seconds: timedelta
     tick_seconds: timedelta
+    messages_per_minute: int
     send_connections: int
     retry_limit: int
     retry_seconds: timedelta

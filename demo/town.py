@@ -81,6 +81,7 @@ def make_settings(database_url: str, redis_url: str, sim_url: str, more: Mapping
             "STAFF_NUMBERS": STAFF,
             "ENVIRONMENT": "test",
             "SEND_CONNECTIONS": "16",
+            "MESSAGES_PER_MINUTE": "1000",
             **more,
         }
     )

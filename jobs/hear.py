@@ -38,6 +38,7 @@ from conversations.state import State
 from conversations.texts import N_, words
 from jobs.desks import open_desk
 from jobs.effects import perform
+from jobs.floods import count_in_minute, is_stop, show_too_fast
 from jobs.reading import read_said, write_said
 from jobs.reply import Letterhead, queue_screen, send_replies
 from jobs.services import Services, current, forget_wake
@@ -149,6 +150,11 @@ def _take_turn(
     session.add(TranscriptLine(person_id=person.id, speaker=Speaker.PERSON, line=write_said(said), at=item.at))
     session.flush()
     state = State.from_json(conversation.state)
+    heard = count_in_minute(conversation, item)
+    if heard > services.settings.messages_per_minute and not is_stop(said):
+        if heard == services.settings.messages_per_minute + 1:
+            _say(session, desk, state, show_too_fast(), item)
+        return True
     with _scope(session, desk):
         turn = _answer(choose_shown(said, state, desk), state, desk)
         if now - item.at > FRESH and any(_is_costly(effect) for effect in turn.effects):
