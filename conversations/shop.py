@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -23,6 +24,8 @@ from models.rate_card import Cost, price
 from models.recurrence import Recurrence
 from models.template import APPROVED, NOTICE_PREFIX, Template, TemplateCategory, TemplateTranslation
 from settings import INDIA
+
+_VARIABLE = re.compile(r"\{\{([^{}]+)\}\}")
 
 
 def count_segments(desk: Desk) -> Mapping[Segment, int]:
@@ -160,6 +163,11 @@ def _sample_text(desk: Desk, draft: CampaignDraft) -> str:
         return ""
     values = fill_values(draft.values, sample.translation.language, sample.contact, sample.obligation, desk.own_shop)
     return fill_body(sample.translation.body, values)
+
+
+def show_blanks(body: str) -> str:
+    """A message before anything is filled in, as people read it: [due date] for {{due_date}}."""
+    return _VARIABLE.sub(lambda found: f"[{found[1].replace('_', ' ')}]", body)
 
 
 def fill_body(body: str, values: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from conversations.engine import Turn, open_flow
 from conversations.jeweller.campaigns import show_campaigns
 from conversations.jeweller.menu import show_draft_waits, show_menu, show_templates
 from conversations.jeweller.new_campaign import NewCampaign
-from conversations.shop import find_live_campaign, find_translation, list_campaigns, list_templates
+from conversations.shop import find_live_campaign, find_translation, list_campaigns, list_templates, show_blanks
 from conversations.state import State
 from conversations.texts import Words
 from models.contact import Segment
@@ -60,7 +60,7 @@ def list_messages(rest: str, state: State, desk: Desk) -> Turn:
     titles = []
     for template in found.values():
         translation = find_translation(template, desk.language)
-        titles.append((template.title, translation.body if translation else ""))
+        titles.append((template.title, show_blanks(translation.body) if translation else ""))
     return Turn(state, show_templates(titles))
 
 

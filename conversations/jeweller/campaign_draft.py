@@ -21,6 +21,7 @@ from conversations.shop import (
     has_campaigns,
     has_sent_with,
     list_templates,
+    show_blanks,
 )
 from conversations.state import Answers
 from conversations.texts import N_, Day, Hole, Label, Listing, Moment, Rupees, Words, counted, words
@@ -94,7 +95,8 @@ def list_template_options(desk: Desk, answers: Answers) -> list[Option]:
     options = []
     for template in list_templates_for(desk, answers)[: limits.LIST_ROWS]:
         translation = find_translation(template, desk.language)
-        options.append(Option(str(template.id), template.title, translation.body if translation else ""))
+        body = show_blanks(translation.body) if translation else ""
+        options.append(Option(str(template.id), template.title, body))
     return options
 
 
@@ -105,7 +107,7 @@ def _template(desk: Desk, answers: Answers) -> Template | None:
 def get_body(desk: Desk, answers: Answers) -> str:
     template = _template(desk, answers)
     translation = find_translation(template, desk.language) if template else None
-    return translation.body if translation else ""
+    return show_blanks(translation.body) if translation else ""
 
 
 def list_variables(desk: Desk, answers: Answers) -> list[str]:

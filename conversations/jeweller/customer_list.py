@@ -47,12 +47,7 @@ def show_list(desk: Desk, answers: Answers) -> tuple[Label, ...]:
         if role in COLUMN_NAMES
     )
     return (
-        counted(
-            "I read {count} row on sheet “{sheet}”.",
-            "I read {count} rows on sheet “{sheet}”.",
-            card.get("rows", 0),
-            sheet=card.get("sheet", ""),
-        ),
+        _say_rows(card.get("rows", 0), card.get("sheet", "")),
         words(N_("{parts}"), parts=Listing(columns)),
         words(
             N_("{good} good ({fixed} fixed by me) · {repeated} repeated · {rejected} can't be used"),
@@ -62,6 +57,14 @@ def show_list(desk: Desk, answers: Answers) -> tuple[Label, ...]:
             rejected=card.get("rejected", 0),
         ),
         words(N_("Which group?")),
+    )
+
+
+def _say_rows(count: int, sheet: str) -> Words:
+    if not sheet:
+        return counted("I read {count} row.", "I read {count} rows.", count)
+    return counted(
+        "I read {count} row on sheet “{sheet}”.", "I read {count} rows on sheet “{sheet}”.", count, sheet=sheet
     )
 
 

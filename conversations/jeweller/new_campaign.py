@@ -23,7 +23,10 @@ def ask_what(desk: Desk, answers: Answers) -> tuple[Label, ...]:
 
 def ask_variable(item: str, desk: Desk, answers: Answers) -> tuple[Label, ...]:
     return (
-        words(N_("What goes in place of {variable}? Choose, or type words that are the same for all."), variable=item),
+        words(
+            N_("What goes in place of [{variable}]? Choose, or type words that are the same for all."),
+            variable=item.replace("_", " "),
+        ),
         words(N_("“{message}”"), message=draft.get_body(desk, answers)),
     )
 
