@@ -26,7 +26,6 @@ from whatsapp.wire import write_json
 
 _IDLE_SECONDS = 10  # a connection unused for longer is likely to have been closed at the other end
 _ANSWER_BYTES = 1024 * 1024
-_WAIT_SECONDS = 0.1
 _NO_SOCKET_YET_SECONDS = 0.002
 
 
@@ -150,11 +149,37 @@ class BulkSender:
         waiting = iter(items)
         try:
             while self._start(waiting):
-                yield from self._advance()
+                yield from self.advance()
         finally:
             for handle in list(self._running):
                 self._release(handle)
             self._is_busy = False
+
+    @property
+    def free(self) -> int:
+        """How many more messages may be under way now."""
+        return len(self._idle)
+
+    @property
+    def under_way(self) -> int:
+        return len(self._running)
+
+    def begin(self, callback_id: str, payload: Mapping[str, Any]) -> None:
+        """Put one message under way; there must be a free connection. Its outcome comes out of `advance`."""
+        transfer = self._idle[-1]
+        transfer.load(callback_id, payload)
+        self._multi.add_handle(transfer.handle)
+        self._running[transfer.handle] = self._idle.pop()
+
+    def advance(self, longest: float = 0.1) -> list[tuple[str, Outcome]]:
+        """Move everything under way on, waiting up to so many seconds for something to happen; gives what has ended."""
+        self._multi.perform()
+        ended = self._collect()
+        if not ended and self._running:
+            self._wait(longest)
+            self._multi.perform()
+            ended = self._collect()
+        return ended
 
     def close(self) -> None:
         for transfer in self._idle:
@@ -168,22 +193,12 @@ class BulkSender:
             item = next(waiting, None)
             if item is None:
                 break
-            transfer = self._idle[-1]
-            transfer.load(*item)
-            self._multi.add_handle(transfer.handle)
-            self._running[transfer.handle] = self._idle.pop()
+            self.begin(*item)
         return bool(self._running)
 
-    def _advance(self) -> Iterator[tuple[str, Outcome]]:
-        self._multi.perform()
-        ended = self._collect()
-        if not ended:
-            self._wait()
-        yield from ended
-
-    def _wait(self) -> None:
+    def _wait(self, longest: float) -> None:
         until_timer = self._multi.timeout()
-        seconds = min(_WAIT_SECONDS, until_timer / 1000) if until_timer >= 0 else _WAIT_SECONDS
+        seconds = min(longest, until_timer / 1000) if until_timer >= 0 else longest
         if self._multi.select(seconds) < 0:
             time.sleep(_NO_SOCKET_YET_SECONDS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -202,6 +203,7 @@ def _ask_dateparser(tokens: str, today: date) -> date | None:
     return found.date() if found and found.date() > today else None
 
 
+@lru_cache(maxsize=4096)
 def show_day(on: date, language: str = "en") -> str:
     """12-Nov-2026, with the month in that language."""
     return format_date(on, "dd-MMM-yyyy", locale=f"{language}_IN")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency
 
@@ -75,6 +76,7 @@ def _to_paise(rupees: Decimal | None) -> int | None:
     return paise if paise <= MOST_PAISE else None
 
 
+@lru_cache(maxsize=4096)
 def show_rupees(paise: int, language: str = "en") -> str:
     """₹1,23,456, or ₹257.26 where there are paise."""
     pattern = "¤#,##,##0" if paise % 100 == 0 else "¤#,##,##0.00"
