@@ -153,4 +153,4 @@ def show_added(names: tuple[str, ...], refused: tuple[str, ...]) -> Screen:
         lines.append(words(N_("Added: {names}"), names=Listing(names)))
     if refused:
         lines.append(words(N_("These have no mobile number that I can use: {names}"), names=Listing(refused)))
-    return screen(*lines, actions=(NEXT, MENU))
+    return screen(*lines, actions=(NEXT, MENU) if names else (MENU,))

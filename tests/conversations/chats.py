@@ -32,6 +32,8 @@ VOICE = b"OggS" + bytes(60)
 
 def chat(town: Town, *names: str, files: Mapping[str, bytes] | None = None) -> Player:
     """The first named speaks where no line says who; whoever is not named is not looked at."""
+    for name in names:
+        town.sim.add_person(CAST[name], name.title())  # whose phone then remembers the whole chat
     return Player(town, {name: CAST[name] for name in names}, {"photo.jpg": PHOTO, **(files or {})})
 
 

@@ -1,0 +1,203 @@
+"""A customer list comes as a file: read, asked about, saved; left, dropped, sent twice, not a list at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
+
+from demo.town import Town
+from models.contact import Consent, ConsentPurpose, Contact, Segment
+from models.file import ImportStatus, ListImport, StoredFile
+from models.obligation import Obligation
+from tests.conversations.chats import chat
+
+HEADER = ("Party Name", "Mob No", "Loan No", "Next Due", "Int Amt")
+LOANS = (
+    ("Ramesh Bhai", "98240 55501", "GL-9", "12-12-2030", 2450),
+    ("Sita", "9824055502", "GL-10", "13-12-2030", 1200),
+    ("Sita", "9824055502", "GL-10", "13-12-2030", 1200),
+    ("Nobody", "12345", "GL-11", "13-12-2030", 900),
+)
+
+
+def write_book(sheet: str, *rows: tuple[object, ...]) -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet
+    for row in rows:
+        page.append(row)
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@pytest.fixture(scope="module")
+def files() -> Mapping[str, bytes]:
+    return {
+        "loans.xlsx": write_book("Party list", HEADER, *LOANS),
+        "offers.csv": "Name,Mobile\nतारा,9824055503\n".encode(),
+        "notes.pdf": b"%PDF-1.4 a brochure",
+    }
+
+
+CARD = "2 good (0 fixed by me) · 1 repeated · 1 can't be used Which group? [Gold loan] [Gold SIP] [Offers]"
+
+
+def test_a_list_is_read_asked_about_and_saved(town: Town, files: Mapping[str, bytes]) -> None:
+    """What can't be used comes back as a workbook with the reason beside each row."""
+    chat(town, "meera", files=files).play(f"""
+        > [loans.xlsx]
+        < I read 4 rows on sheet “Party list”. Name: Party Name, Number: Mob No, Loan or plan: Loan No,
+            Amount: Int Amt, Due date: Next Due {CARD}
+        > [Gold loan]
+        < Did these customers agree to hear from you on WhatsApp? [Offers too] [Reminders only] [Not sure]
+        > [Reminders only]
+        < [the-1-rows.xlsx] Saved: 2 new customers. 0 updated · 1 repeated · 1 can't be used 2 loans or plans noted.
+            Here are those rows with the reason beside each: correct them and send the file back.
+            [Send a message] [Menu]
+        > [Send a message]
+        < … Who should receive it? {{Choose: Gold loan · 5 people | …}}
+    """)
+    with town.services.platform() as session:
+        saved = session.scalars(select(Contact).where(Contact.phone.like("9198240555%")).order_by(Contact.phone)).all()
+        assert [(each.name, each.phone, each.segment) for each in saved] == [
+            ("Ramesh Bhai", "919824055501", Segment.GOLD_LOAN),
+            ("Sita", "919824055502", Segment.GOLD_LOAN),
+        ]
+        ids = [each.id for each in saved]
+        consents = session.scalars(select(Consent).where(Consent.contact_id.in_(ids))).all()
+        assert {(each.contact_id, each.purpose) for each in consents} == {(i, ConsentPurpose.UTILITY) for i in ids}
+        loans = session.scalars(select(Obligation).where(Obligation.contact_id.in_(ids))).all()
+        assert {(each.number, each.amount_paise) for each in loans} == {("GL-9", 245_000), ("GL-10", 120_000)}
+        returned = load_workbook(BytesIO(session.scalars(select(StoredFile.content)).one())).active
+        assert returned is not None
+        rows = list(returned.iter_rows(values_only=True))
+        assert len(rows) == 2
+        assert {"Nobody", "12345"} < {str(cell) for cell in rows[1]}
+
+
+def test_back_help_and_numbers_in_its_questions(town: Town, files: Mapping[str, bytes]) -> None:
+    chat(town, "meera", files=files).play("""
+        > [offers.csv]
+        < I read 1 row. Name: Name, Number: Mobile 1 good … Which group? [Gold loan] [Gold SIP] [Offers]
+        > help
+        < Type back, skip, cancel or menu at any time. I read 1 row. …
+        > ௩
+        < Did these customers agree …
+        > help
+        < Nobody is written to without having agreed. With “Not sure” I save them and write to nobody yet. …
+        > back
+        < I read 1 row. … Which group? …
+        > offers
+        < Did these customers agree …
+        > not sure
+        < Saved: 1 new customer. 0 updated · 0 repeated · 0 can't be used [Send a message] [Menu]
+        > [Not sure]
+        < That button is old; its question is closed. Meera Jewellers · 7 customers …
+    """)
+    with town.services.platform() as session:
+        tara = session.scalars(select(Contact).where(Contact.phone == "919824055503")).one()
+        assert tara.name == "तारा"
+        assert session.scalars(select(Consent).where(Consent.contact_id == tara.id)).all() == []
+
+
+def test_a_list_in_the_middle_of_a_campaign_leaves_the_draft(town: Town, files: Mapping[str, bytes]) -> None:
+    chat(town, "meera", files=files).play("""
+        > new campaign
+        < … Who …
+        > [Gold SIP]
+        < … What …
+        > [offers.csv]
+        < I read 1 row. …
+        > [Gold SIP]
+        < Did these customers agree …
+        > offers too
+        < Saved: 1 new customer. …
+        > menu
+        < Meera Jewellers · 7 customers What would you like to do? [Continue] [Customers] [Messages]
+        > [Continue]
+        < … › 2 of 5 · What …
+    """)
+
+
+def test_lists_left_unsaved_wait_in_the_menu(town: Town, files: Mapping[str, bytes]) -> None:
+    """Two lists at once, a menu, a week: nothing that was sent is lost without a word."""
+    chat(town, "meera", files=files).play(f"""
+        > [loans.xlsx]
+        < I read 4 rows … {CARD}
+        > [offers.csv]
+        < I read 1 row. …
+        > 3
+        < Did these customers agree …
+        > 1
+        < Saved: 1 new customer. …
+        > [Gold loan]
+        < That button is old; its question is closed. Meera Jewellers · 7 customers
+            Your list “loans.xlsx” is not saved yet. [Save the list] [New campaign] [Customers]
+        > [Save the list]
+        < I read 4 rows … {CARD}
+        > customers
+        < You have 7 customers. …
+        > menu
+        < … Your list “loans.xlsx” is not saved yet. …
+        ~ 8 days pass
+        > menu
+        < Meera Jewellers · 7 customers What would you like to do? …
+        > save list
+        < Meera Jewellers · 7 customers What would you like to do? …
+    """)
+
+
+def test_a_cancelled_list_is_dropped(town: Town, files: Mapping[str, bytes]) -> None:
+    chat(town, "meera", files=files).play("""
+        > [loans.xlsx]
+        < I read 4 rows …
+        > cancel
+        < Cancelled. Nothing was sent and nothing was changed. [Menu]
+        > [Menu]
+        < Meera Jewellers · 6 customers What would you like to do? …
+    """)
+    with town.services.platform() as session:
+        assert session.scalars(select(ListImport)).one().status is ImportStatus.DROPPED
+
+
+def test_the_same_list_again_adds_nobody(town: Town, files: Mapping[str, bytes]) -> None:
+    once = """
+        > [offers.csv]
+        < I read 1 row. …
+        > 3
+        < Did these customers agree …
+        > 1
+        < Saved: {new}. {updated} updated · 0 repeated · 0 can't be used [Send a message] [Menu]
+    """
+    player = chat(town, "meera", files=files)
+    player.play(once.format(new="1 new customer", updated=0))
+    player.play(once.format(new="0 new customers", updated=1))
+
+
+def test_what_is_no_list_is_explained(town: Town, files: Mapping[str, bytes]) -> None:
+    chat(town, "meera", files=files).play("""
+        > [notes.pdf]
+        < I can't read a PDF. Please send the list as Excel or CSV. Nothing was changed. [Menu]
+        > [photo.jpg]
+        < I can't read a photo yet. Send the Excel or CSV file, share contact cards from your phone,
+            or type: add Sunita 98450 12345 [Menu]
+    """)
+
+
+def test_a_list_from_somebody_without_a_shop_is_not_read(town: Town, files: Mapping[str, bytes]) -> None:
+    chat(town, "kavya", "farid", files=files).play("""
+        > [offers.csv]
+        < This number sends the messages of Meera Jewellers, Zaveri Bros. …
+        (farid) > [offers.csv]
+        (farid) < Namaste! … Your shop's name?
+        (farid) > [offers.csv]
+        (farid) < Please type the answer as a message. Namaste! … Your shop's name?
+    """)
+    with town.services.platform() as session:
+        assert session.scalars(select(ListImport)).all() == []
