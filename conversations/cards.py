@@ -12,6 +12,9 @@ from conversations.effects import (
     DecideProposal,
     Decision,
     Effect,
+    Mark,
+    MarkContact,
+    MarkPaid,
     SettleUnconfirmed,
     Show,
 )
@@ -35,6 +38,10 @@ def _change_member(role: str | None) -> Act:
     return lambda object_id, version: ChangeMember(object_id, role)
 
 
+def _mark(mark: Mark) -> Act:
+    return lambda object_id, version: MarkContact(object_id, mark)
+
+
 CARD_EFFECTS: Mapping[str, Act] = {
     "approve": _decide(Decision.APPROVE),
     "suspend": _decide(Decision.SUSPEND),
@@ -48,6 +55,15 @@ CARD_EFFECTS: Mapping[str, Act] = {
     "report": _show("report"),
     "proposal": _show("proposal"),
     "reject draft": lambda object_id, version: DecideProposal(object_id, is_approved=False, version=version),
+    "contact": _show("contact"),
+    "more": _show("more"),
+    "history": _show("history"),
+    "opt out": _mark(Mark.OPT_OUT),
+    "undo opt out": _mark(Mark.UNDO_OPT_OUT),
+    "delete contact": _mark(Mark.DELETE),
+    "undo delete": _mark(Mark.UNDO_DELETE),
+    "paid": lambda object_id, version: MarkPaid(object_id),
+    "unpaid": lambda object_id, version: MarkPaid(object_id, is_paid=False),
     "member": _show("member"),
     "make manager": _change_member("manager"),
     "make operator": _change_member("operator"),
@@ -57,10 +73,15 @@ CARD_EFFECTS: Mapping[str, Act] = {
 }
 
 # These open a dialogue with the object already chosen.
-CARD_FLOWS: Mapping[str, str] = {"reject": "reject", "approve draft": "approve_draft", "transfer": "transfer"}
+CARD_FLOWS: Mapping[str, str] = {
+    "reject": "reject",
+    "approve draft": "approve_draft",
+    "transfer": "transfer",
+    "edit contact": "edit_contact",
+}
 
 # Looking is free; everything else acts once.
-REPEATABLE = frozenset({"shop", "campaign", "report", "proposal", "member"})
+REPEATABLE = frozenset({"shop", "campaign", "report", "proposal", "member", "contact", "more", "history"})
 
 # Only staff's cards; every other card belongs to a jeweller's team.
 STAFF_ACTIONS = frozenset({"approve", "suspend", "reactivate", "shop", "reject"})

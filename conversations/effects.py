@@ -226,6 +226,34 @@ class Show:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class ChangeContact:
+    """`field` is name, language, segment, city or tags."""
+
+    contact_id: int
+    field: str
+    value: Any
+
+
+class Mark(StrEnum):
+    OPT_OUT = "opt out"
+    UNDO_OPT_OUT = "undo opt out"
+    DELETE = "delete"
+    UNDO_DELETE = "undo delete"
+
+
+@dataclass(frozen=True)
+class MarkContact:
+    contact_id: int
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class MarkPaid:
+    obligation_id: int
+    is_paid: bool = True
+
+
 Effect = (
     RegisterJeweller
     | ChooseLanguage
@@ -253,5 +281,8 @@ Effect = (
     | OptOut
     | OptIn
     | PassOn
+    | ChangeContact
+    | MarkContact
+    | MarkPaid
     | Show
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conversations.flow import Flow
+from conversations.jeweller.customer_edit import EditContact
 from conversations.jeweller.customer_list import AddedCards, CustomerList
 from conversations.jeweller.new_campaign import NewCampaign
 from conversations.jeweller.proposals import ApproveDraft
@@ -21,6 +22,7 @@ FLOWS: Mapping[str, Flow] = {
         NewCampaign(),
         CustomerList(),
         AddedCards(),
+        EditContact(),
         ApproveDraft(),
         Invite(),
         Transfer(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conversations.commands import Command, obey
 from conversations.desk import Desk
 from conversations.engine import Turn
-from conversations.jeweller import campaign_commands, campaign_shortcuts, customer_commands, settings, team
+from conversations.jeweller import campaign_commands, campaign_shortcuts, customer_commands, customers, settings, team
 from conversations.state import State
 
 # The order decides where one word begins another: the longer first.
@@ -15,6 +15,7 @@ COMMANDS: tuple[Command, ...] = (
     *campaign_commands.COMMANDS,
     *campaign_shortcuts.COMMANDS,
     *customer_commands.COMMANDS,
+    *customers.COMMANDS,
 )
 
 

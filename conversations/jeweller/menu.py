@@ -17,6 +17,7 @@ CAMPAIGNS = Word("campaigns", words(N_("Campaigns")))
 REPORT = Word("report", words(N_("Report")))
 CONTINUE = Word("continue draft", words(N_("Continue")))
 SAVE_LIST = Word("save list", words(N_("Save the list")))
+FIND = Word("find", words(N_("Find a customer")))
 TEMPLATES = Word("templates", words(N_("Messages")))
 
 _STANDING = {
@@ -76,7 +77,7 @@ def show_customers(desk: Desk) -> Screen:
         if counts.get(segment)
     )
     lines.append(words(N_("To add more, send an Excel file, contact cards, or a line like “add Sunita 98450 12345”.")))
-    return screen(*lines, actions=(NEW_CAMPAIGN,) if counts else (TEMPLATES,))
+    return screen(*lines, actions=(FIND, NEW_CAMPAIGN) if counts else (TEMPLATES,))
 
 
 def show_how_to_add() -> Screen:

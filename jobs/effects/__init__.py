@@ -9,7 +9,7 @@ from conversations import effects
 from conversations.desk import Desk
 from conversations.rights import may, show_refused
 from conversations.screen import Screen
-from jobs.effects import campaigns, customers, lists, looks, platform, proposals, registration, settings, team
+from jobs.effects import campaigns, contacts, customers, lists, looks, platform, proposals, registration, settings, team
 from jobs.imports import save
 from jobs.services import Services
 
@@ -41,6 +41,9 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.OptOut: customers.opt_out,
     effects.OptIn: customers.opt_in,
     effects.PassOn: customers.pass_on,
+    effects.ChangeContact: contacts.change,
+    effects.MarkContact: contacts.mark,
+    effects.MarkPaid: contacts.mark_paid,
     effects.Show: looks.show,
 }
 

@@ -7,13 +7,14 @@ from sqlalchemy import func, select, text
 from conversations.desk import Desk
 from conversations.effects import Show
 from conversations.jeweller.campaigns import show_campaign, show_nothing_to_control
+from conversations.jeweller.customer_card import show_card, show_history, show_more
 from conversations.jeweller.report import show_no_report, show_report
 from conversations.jeweller.roster import find_member, show_member, show_no_member
 from conversations.screen import Screen
 from conversations.shop import list_campaigns
 from conversations.staff.approvals import show_no_such_shop, show_shop
 from conversations.staff.platform import Overview, show_overview
-from jobs.effects import proposals
+from jobs.effects import contacts, proposals
 from jobs.effects.customers import about
 from jobs.services import Services
 from models.campaign import Campaign
@@ -42,6 +43,9 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
         case "member":
             found = find_member(desk, effect.facts["id"])
             return show_member(*found) if found else show_no_member()
+        case "contact" | "more" | "history":
+            shown = {"contact": show_card, "more": show_more, "history": show_history}[effect.what]
+            return contacts.look(desk, effect.facts["id"], shown)
         case "proposal":
             return proposals.look(desk, effect.facts["id"])
     return _show_report(desk, effect)
