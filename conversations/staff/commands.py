@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from conversations.desk import Desk
-from conversations.effects import DecideJeweller, Decision, ResumePlatform, Show, StopPlatform, SyncTemplates
+from conversations.effects import DecideJeweller, Decision, ResumePlatform, RetryNow, Show, StopPlatform, SyncTemplates
 from conversations.engine import Turn, open_flow
 from conversations.staff.approvals import (
     RejectShop,
@@ -17,6 +17,7 @@ from conversations.staff.approvals import (
     show_shop,
     show_shops,
 )
+from conversations.staff.broadcast import BroadcastFlow, StaffFlow, show_staff_help
 from conversations.state import State
 from conversations.words import STAFF, STAFF_WITH_MORE, match_command, match_word
 from models.jeweller import Jeweller, JewellerStatus, Member
@@ -25,7 +26,7 @@ from models.values.digits import to_ascii_digits
 from models.values.phones import Phone, read_phone
 from whatsapp import limits
 
-_REJECT = RejectShop()
+_REJECT, _BROADCAST, _STAFF = RejectShop(), BroadcastFlow(), StaffFlow()
 
 
 def hear(text: str, state: State, desk: Desk) -> Turn | None:
@@ -34,7 +35,12 @@ def hear(text: str, state: State, desk: Desk) -> Turn | None:
     if word is not None:
         return _obey(word, state, desk)
     command = match_command(text, STAFF_WITH_MORE)
-    return _decide(Decision(command[0]), command[1], state, desk) if command else None
+    if command is None:
+        return None
+    first, rest = command
+    if first == "staff":
+        return _change_staff(rest, state, desk)
+    return _decide(Decision(first), rest, state, desk) if first in set(Decision) else _look_up(rest, state, desk)
 
 
 def _obey(word: str, state: State, desk: Desk) -> Turn:
@@ -47,6 +53,14 @@ def _obey(word: str, state: State, desk: Desk) -> Turn:
         case "jewellers":
             newest = desk.session.scalars(select(Jeweller).order_by(Jeweller.id.desc()).limit(limits.LIST_ROWS)).all()
             return Turn(state, show_shops(newest))
+        case "health" | "audit" | "usage":
+            return Turn(state, None, (Show(word),))
+        case "broadcast":
+            return open_flow(_BROADCAST, state, desk)
+        case "staff":
+            return Turn(state, show_staff_help())
+        case "retry now":
+            return Turn(state, None, (RetryNow(),))
         case "sync templates":
             return Turn(state, None, (SyncTemplates(),))
         case "stop everything":
@@ -54,6 +68,24 @@ def _obey(word: str, state: State, desk: Desk) -> Turn:
         case "resume everything":
             return Turn(state, None, (ResumePlatform(),))
     return Turn(state, None, (Show("overview"),))
+
+
+def _look_up(rest: str, state: State, desk: Desk) -> Turn:
+    """A shop's card with what it has used."""
+    found = find_shops(desk, to_ascii_digits(rest))
+    if not found:
+        return Turn(state, show_no_such_shop())
+    if len(found) > 1:
+        return Turn(state, show_several_shops(found))
+    return Turn(state, None, (Show("usage", {"id": found[0].id}),))
+
+
+def _change_staff(rest: str, state: State, desk: Desk) -> Turn:
+    deed, _, number = rest.partition(" ")
+    phone = read_phone(number)
+    if deed.casefold() not in {"add", "remove"} or not isinstance(phone, Phone):
+        return Turn(state, show_staff_help())
+    return open_flow(_STAFF, state, desk, {"phone": phone.number, "is_added": deed.casefold() == "add"})
 
 
 def _decide(decision: Decision, rest: str, state: State, desk: Desk) -> Turn:

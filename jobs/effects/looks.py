@@ -14,7 +14,7 @@ from conversations.screen import Screen
 from conversations.shop import list_campaigns
 from conversations.staff.approvals import show_no_such_shop, show_shop
 from conversations.staff.platform import Overview, show_overview
-from jobs.effects import contacts, proposals
+from jobs.effects import contacts, oversight, proposals
 from jobs.effects.customers import about
 from jobs.services import Services
 from models.campaign import Campaign
@@ -40,6 +40,12 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             if campaign is None:
                 return show_nothing_to_control()
             return show_campaign(campaign, get_figures(desk.session, campaign.id), desk.now)
+        case "usage":
+            return oversight.look_at_usage(desk, effect.facts.get("id"))
+        case "audit":
+            return oversight.look_at_audit(desk)
+        case "health":
+            return oversight.look_at_health(desk)
         case "member":
             found = find_member(desk, effect.facts["id"])
             return show_member(*found) if found else show_no_member()

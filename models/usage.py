@@ -1,0 +1,78 @@
+"""What a shop, or all of them, has sent since a moment: queries over messages, priced by the rate card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.rate_card import Cost, price
+
+
+@dataclass(frozen=True)
+class Usage:
+    """`messages` by template category; `chat` are answers and notices to the team; `opted_out` said STOP,
+    `stopped_offers` switched offers off at WhatsApp."""
+
+    messages: Mapping[str, int]
+    chat: int
+    cost: Cost
+    opted_out: int
+    stopped_offers: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.messages.values())
+
+
+_SENT = """
+SELECT template.category, count(*) AS sent, count(*) FILTER (WHERE message.is_charged IS NOT FALSE) AS charged
+FROM message
+JOIN template_translation ON template_translation.id = message.translation_id
+JOIN template ON template.id = template_translation.template_id
+WHERE message.kind = 'campaign' AND message.state = 'accepted' AND message.accepted_at >= :since
+    AND (CAST(:shop AS bigint) IS NULL OR message.jeweller_id = :shop)
+GROUP BY template.category ORDER BY template.category
+"""
+_CHAT = """
+SELECT count(*) FROM message WHERE kind <> 'campaign' AND state = 'accepted' AND accepted_at >= :since
+    AND (CAST(:shop AS bigint) IS NULL OR jeweller_id = :shop)
+"""
+_OPTED_OUT = """
+SELECT count(*) FROM audit WHERE action = 'opted out' AND at >= :since
+    AND (CAST(:shop AS bigint) IS NULL OR jeweller_id = :shop)
+"""
+_STOPPED = """
+SELECT count(*) FROM contact WHERE offers_stopped_at >= :since
+    AND (CAST(:shop AS bigint) IS NULL OR jeweller_id = :shop)
+"""
+
+
+def read_usage(session: Session, shop_id: int | None, since: datetime, on: date) -> Usage:
+    """Of one shop, or of all where none is named; priced at the rates of a day."""
+    asked = {"shop": shop_id, "since": since}
+    rows = session.execute(text(_SENT), asked).all()
+    costs = [price(row.charged, row.category, on) for row in rows]
+    return Usage(
+        messages={row.category: row.sent for row in rows},
+        chat=session.execute(text(_CHAT), asked).scalar_one(),
+        cost=Cost(sum(cost.net_paise for cost in costs), sum(cost.gst_paise for cost in costs)),
+        opted_out=session.execute(text(_OPTED_OUT), asked).scalar_one(),
+        stopped_offers=session.execute(text(_STOPPED), asked).scalar_one(),
+    )
+
+
+_BUSIEST = """
+SELECT jeweller.id, jeweller.name, count(*) AS sent FROM message JOIN jeweller ON jeweller.id = message.jeweller_id
+WHERE message.kind = 'campaign' AND message.state = 'accepted' AND message.accepted_at >= :since
+GROUP BY jeweller.id, jeweller.name ORDER BY sent DESC, jeweller.id LIMIT :most
+"""
+
+
+def list_busiest(session: Session, since: datetime, most: int) -> list[tuple[int, str, int]]:
+    """Shops by what they sent: id, name, how many."""
+    rows = session.execute(text(_BUSIEST), {"since": since, "most": most})
+    return [(row.id, row.name, row.sent) for row in rows]
