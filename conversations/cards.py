@@ -47,6 +47,7 @@ CARD_EFFECTS: Mapping[str, Act] = {
     "suspend": _decide(Decision.SUSPEND),
     "reactivate": _decide(Decision.REACTIVATE),
     "shop": _show("shop"),
+    "usage": _show("usage"),
     "undo": _control(Control.UNDO),
     "pause": _control(Control.PAUSE),
     "resume": _control(Control.RESUME),
@@ -81,7 +82,7 @@ CARD_FLOWS: Mapping[str, str] = {
 }
 
 # Looking is free; everything else acts once.
-REPEATABLE = frozenset({"shop", "campaign", "report", "proposal", "member", "contact", "more", "history"})
+REPEATABLE = frozenset({"shop", "usage", "campaign", "report", "proposal", "member", "contact", "more", "history"})
 
 # Only staff's cards; every other card belongs to a jeweller's team.
-STAFF_ACTIONS = frozenset({"approve", "suspend", "reactivate", "shop", "reject"})
+STAFF_ACTIONS = frozenset({"approve", "suspend", "reactivate", "shop", "usage", "reject"})

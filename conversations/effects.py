@@ -186,6 +186,24 @@ class ResumePlatform:
 
 
 @dataclass(frozen=True)
+class RetryNow:
+    """Let nothing wait any longer for its next try."""
+
+
+@dataclass(frozen=True)
+class Broadcast:
+    """Words of the staff for all owners."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ChangeStaff:
+    phone: str
+    is_added: bool
+
+
+@dataclass(frozen=True)
 class SyncTemplates:
     pass
 
@@ -277,6 +295,9 @@ Effect = (
     | StopPlatform
     | ResumePlatform
     | SyncTemplates
+    | RetryNow
+    | Broadcast
+    | ChangeStaff
     | SettleUnconfirmed
     | OptOut
     | OptIn

@@ -85,5 +85,23 @@ TEAM_NEWS = Notice(
     {"en": ("Menu",)},
     {"shop": "Meera Jewellers"},
 )
+NEWS = Notice(
+    "ektola_news",
+    {"en": "There is news for your shop from the team of the platform: {{news}} Thank you for reading it."},
+    {"en": ("Menu",)},
+    {"news": "Tonight from 11 pm to 12 nothing is sent."},
+)
 
-NOTICES = (NEW_SHOP, APPROVED, DECIDED, FINISHED, PROBLEM, REPLY, PROPOSAL, PROPOSAL_DECIDED, TEAM_CODE, TEAM_NEWS)
+NOTICES = (
+    NEW_SHOP,
+    APPROVED,
+    DECIDED,
+    FINISHED,
+    PROBLEM,
+    REPLY,
+    PROPOSAL,
+    PROPOSAL_DECIDED,
+    TEAM_CODE,
+    TEAM_NEWS,
+    NEWS,
+)

@@ -14,6 +14,7 @@ from conversations.jeweller.settings import ShopSettings
 from conversations.jeweller.team import Invite, Transfer
 from conversations.language import Language
 from conversations.staff.approvals import RejectShop
+from conversations.staff.broadcast import BroadcastFlow, StaffFlow
 
 FLOWS: Mapping[str, Flow] = {
     flow.name: flow
@@ -28,6 +29,8 @@ FLOWS: Mapping[str, Flow] = {
         Transfer(),
         ShopSettings(),
         RejectShop(),
+        BroadcastFlow(),
+        StaffFlow(),
         Language(),
     )
 }

@@ -62,11 +62,17 @@ RIGHTS: Mapping[type[Any], Right] = {
     effects.StopPlatform: STAFF,
     effects.ResumePlatform: STAFF,
     effects.SyncTemplates: STAFF,
+    effects.RetryNow: STAFF,
+    effects.Broadcast: STAFF,
+    effects.ChangeStaff: STAFF,
 }
 
 # What is looked at needs a hat as well; what is not named here belongs to whoever asks, and shows only their own.
 LOOKS: Mapping[str, Right] = {
     "overview": STAFF,
+    "usage": STAFF,
+    "audit": STAFF,
+    "health": STAFF,
     "shop": STAFF,
     "campaign": TEAM,
     "contact": TEAM,

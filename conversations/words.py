@@ -64,10 +64,15 @@ STAFF: Mapping[str, tuple[str, ...]] = {
     "stop everything": ("stop everything",),
     "resume everything": ("resume everything",),
     "health": ("health",),
+    "usage": ("usage",),
+    "audit": ("audit",),
+    "broadcast": ("broadcast",),
+    "retry now": ("retry now",),
+    "staff": ("staff",),
 }
 
 # Staff words that take somebody or something after them.
-STAFF_WITH_MORE = ("approve", "reject", "suspend", "reactivate")
+STAFF_WITH_MORE = ("approve", "reject", "suspend", "reactivate", "jewellers", "jewelers", "usage", "staff")
 
 CUSTOMER: Mapping[str, tuple[str, ...]] = {
     "stop": ("stop", "unsubscribe", "stop promotions", "बंद", "बंद करें", "रोकें", "ನಿಲ್ಲಿಸಿ", "நிறுத்து", "ਬੰਦ", "ਬੰਦ ਕਰੋ"),

@@ -9,7 +9,19 @@ from conversations import effects
 from conversations.desk import Desk
 from conversations.rights import may, show_refused
 from conversations.screen import Screen
-from jobs.effects import campaigns, contacts, customers, lists, looks, platform, proposals, registration, settings, team
+from jobs.effects import (
+    campaigns,
+    contacts,
+    customers,
+    lists,
+    looks,
+    oversight,
+    platform,
+    proposals,
+    registration,
+    settings,
+    team,
+)
 from jobs.imports import save
 from jobs.services import Services
 
@@ -38,6 +50,9 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.StopPlatform: platform.stop,
     effects.ResumePlatform: platform.resume,
     effects.SyncTemplates: platform.sync,
+    effects.RetryNow: oversight.retry,
+    effects.Broadcast: oversight.broadcast,
+    effects.ChangeStaff: oversight.change_staff,
     effects.OptOut: customers.opt_out,
     effects.OptIn: customers.opt_in,
     effects.PassOn: customers.pass_on,
