@@ -186,6 +186,8 @@ def _finish(services: Services, session: Session, run_id: int) -> None:
         return
     now = services.clock.now(session)
     campaign = session.scalars(select(Campaign).where(Campaign.id == run.campaign_id).with_for_update()).one()
+    if session.execute(text(f"{_FINISHED} AND run.id = :id"), {"id": run_id}).first() is None:
+        return  # paused, or sent again, between the look and the lock
     run.completed_at = now
     if campaign.status is CampaignStatus.CANCELLED:
         run.status = RunStatus.CANCELLED
