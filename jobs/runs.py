@@ -92,14 +92,14 @@ def _miss(services: Services, session: Session, campaign: Campaign, now: datetim
 
 
 def _plan_next(services: Services, session: Session, campaign: Campaign, after: datetime) -> bool:
-    """Move a repeated campaign to its next time; False when there is none."""
+    """Move a repeated campaign to its next time at which the shop's own hours let it out; False when there is none."""
     following = Recurrence.from_json(campaign.recurrence or {}).next_after(after)
     if following is None:
         return False
     campaign.status = CampaignStatus.SCHEDULED
-    campaign.due_at = following
+    campaign.due_at = session.get_one(Jeweller, campaign.jeweller_id).hours.find_open(following)
     session.flush()
-    ring_at(services.bell.connection, following, campaign.id)
+    ring_at(services.bell.connection, campaign.due_at, campaign.id)
     return True
 
 

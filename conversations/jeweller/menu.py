@@ -61,7 +61,10 @@ def show_help(desk: Desk, state: State) -> Screen:
     return screen(
         words(N_("Send me an Excel file or contact cards to add customers.")),
         words(
-            N_("Type: new campaign, campaigns, customers, templates, report, status, pause, resume, stop all, undo.")
+            N_(
+                "Type: new campaign, campaigns, customers, templates, report, status, pause, resume, stop all, undo, "
+                "team, settings."
+            )
         ),
         words(N_("In a question you can type back, skip, cancel, help or menu.")),
         actions=(NEW_CAMPAIGN, CUSTOMERS, TEMPLATES),

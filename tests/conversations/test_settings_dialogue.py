@@ -9,12 +9,15 @@ import pytest
 
 from demo.town import Town
 from demo.transcript import Player, fits, show_message
+from jobs.runs import start_campaign
+from models.campaign import Campaign
 from models.jeweller import MemberRole
+from models.recurrence import Every, Recurrence
 from models.values.hours import Hours, read_span, read_weekdays
 from settings import INDIA
 from tests.cast import IQBAL, KAVYA, MEERA
 from tests.conversations.test_roles import add_member
-from tests.jobs.scenes import run_sql
+from tests.jobs.scenes import find_shop, plan, run_sql
 
 NIGHT = Hours(time(21), time(9), ())
 SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=INDIA)
@@ -149,6 +152,22 @@ def test_what_is_for_now_waits_for_the_end_of_quiet_hours(town: Town, player: Pl
     (row,) = run_sql(town, "SELECT due_at - confirmed_at AS wait, is_for_now FROM campaign")
     assert not row.is_for_now
     assert timedelta(hours=1, minutes=55) < row.wait <= timedelta(hours=2)
+
+
+def test_a_repeated_campaign_leaves_a_closed_day_out(town: Town) -> None:
+    with town.services.platform() as session:
+        campaign_id = plan(session, town.services, find_shop(session))
+        campaign = session.get_one(Campaign, campaign_id)
+        campaign.recurrence = Recurrence(Every.DAY, campaign.due_at).to_json()
+        first = campaign.due_at.astimezone(INDIA)
+        find_shop(session).closed_days = [(first.weekday() + 1) % 7]
+    start_campaign(campaign_id)
+    town.drain()
+    town.tick()
+    (row,) = run_sql(town, "SELECT status, due_at FROM campaign")
+    assert row.status == "scheduled"
+    due = row.due_at.astimezone(INDIA)
+    assert (due.date(), due.time()) == (first.date() + timedelta(days=2), time(10))
 
 
 def test_outside_quiet_hours_now_is_now(town: Town, player: Player) -> None:
