@@ -272,6 +272,23 @@ class MarkPaid:
     is_paid: bool = True
 
 
+@dataclass(frozen=True)
+class Export:
+    """`what` is customers, campaigns or messages."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class TellMyData:
+    """A customer asks what every shop keeps about them."""
+
+
+@dataclass(frozen=True)
+class EraseMe:
+    """A customer has said twice that every shop is to forget them."""
+
+
 Effect = (
     RegisterJeweller
     | ChooseLanguage
@@ -305,5 +322,8 @@ Effect = (
     | ChangeContact
     | MarkContact
     | MarkPaid
+    | Export
+    | TellMyData
+    | EraseMe
     | Show
 )

@@ -20,12 +20,14 @@ from conversations.effects import (
     ControlNewest,
     DecideJeweller,
     Effect,
+    EraseMe,
     OptIn,
     OptOut,
     PassOn,
     ResumePlatform,
     SettleUnconfirmed,
     StartCampaign,
+    TellMyData,
 )
 from conversations.engine import Turn, ask, find_open_step
 from conversations.reception import choose_shown, receive
@@ -169,7 +171,7 @@ def _take_turn(
 
 def _scope(session: Session, desk: Desk, *effects: Effect) -> AbstractContextManager[Any]:
     """A shop's people see their shop alone, but for what they say as customers of another."""
-    is_customers = any(isinstance(effect, OptOut | OptIn | PassOn) for effect in effects)
+    is_customers = any(isinstance(effect, OptOut | OptIn | PassOn | TellMyData | EraseMe) for effect in effects)
     if desk.shop is None or desk.is_staff or is_customers:
         return nullcontext()
     return narrowed(session, desk.shop.id)

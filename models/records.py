@@ -15,6 +15,7 @@ from models import (
     number,
     obligation,
     person,
+    suppression,
     team,
     template,
 )
@@ -33,6 +34,7 @@ MODULES = (
     number,
     obligation,
     person,
+    suppression,
     team,
     template,
 )

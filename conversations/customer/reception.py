@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from conversations.customer.privacy import show_kept_on, show_sure
 from conversations.desk import Desk
-from conversations.effects import OptIn, OptOut, PassOn, Show
+from conversations.effects import EraseMe, OptIn, OptOut, PassOn, Show, TellMyData
 from conversations.engine import Turn
 from conversations.said import Said, SentFile, SharedCards, Tapped, Typed, Unreadable
 from conversations.state import State
@@ -18,11 +19,25 @@ def hear(said: Said, state: State, desk: Desk) -> Turn:
         return Turn(state, None, (OptOut(desk.quoted_id),))
     if word == "start":
         return Turn(state, None, (OptIn(),))
+    if word is not None:
+        return _hear_of_data(word, state)
     if fold(text).startswith("start "):
         return Turn(state, None, (OptIn(" ".join(text.split())[len("start ") :]),))
     if match_word(text, EVERYWHERE) in {"menu", "help"}:
         return Turn(state, None, (Show("about"),))
     return Turn(state, None, (PassOn(text, desk.quoted_id, _name_kind(said)),))
+
+
+def _hear_of_data(word: str, state: State) -> Turn:
+    """Erasing is asked once more; the question needs no dialogue, since its yes says what it means."""
+    match word:
+        case "my data":
+            return Turn(state, None, (TellMyData(),))
+        case "delete my data":
+            return Turn(state, show_sure())
+        case "yes delete my data":
+            return Turn(state, None, (EraseMe(),))
+    return Turn(state, show_kept_on())
 
 
 def _name_kind(said: Said) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from conversations.commands import Command, obey
 from conversations.desk import Desk
 from conversations.engine import Turn
-from conversations.jeweller import campaign_commands, campaign_shortcuts, customer_commands, customers, settings, team
+from conversations.jeweller import (
+    campaign_commands,
+    campaign_shortcuts,
+    customer_commands,
+    customers,
+    exports,
+    settings,
+    team,
+)
 from conversations.state import State
 
 # The order decides where one word begins another: the longer first.
@@ -16,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     *campaign_shortcuts.COMMANDS,
     *customer_commands.COMMANDS,
     *customers.COMMANDS,
+    *exports.COMMANDS,
 )
 
 

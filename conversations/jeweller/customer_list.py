@@ -117,9 +117,17 @@ NEXT = Word("new campaign", words(N_("Send a message")))
 
 
 def show_saved(
-    *, new: int, updated: int, same_number: int, repeated: int, rejected: int, obligations: int, file_id: int | None
+    *,
+    new: int,
+    updated: int,
+    same_number: int,
+    repeated: int,
+    rejected: int,
+    suppressed: int,
+    obligations: int,
+    file_id: int | None,
 ) -> Screen:
-    """What became of every row: new + updated + repeated + can't be used are all the rows there were.
+    """What became of every row: new + updated + repeated + can't be used + erased are all the rows there were.
 
     `same_number` are rows of somebody who already stood in the list with another loan or plan.
     """
@@ -132,6 +140,8 @@ def show_saved(
             rejected=rejected,
         ),
     ]
+    if suppressed:
+        lines.append(words(N_("Left out, because they had their data erased: {erased}"), erased=suppressed))
     if obligations:
         lines.append(counted("{count} loan or plan noted.", "{count} loans or plans noted.", obligations))
     if rejected:
@@ -147,10 +157,12 @@ def show_already_saved() -> Screen:
     return screen(words(N_("This list is already saved; nothing was added twice.")), actions=(NEXT, MENU))
 
 
-def show_added(names: tuple[str, ...], refused: tuple[str, ...]) -> Screen:
+def show_added(names: tuple[str, ...], refused: tuple[str, ...], erased: tuple[str, ...] = ()) -> Screen:
     lines: list[Label] = []
     if names:
         lines.append(words(N_("Added: {names}"), names=Listing(names)))
     if refused:
         lines.append(words(N_("These have no mobile number that I can use: {names}"), names=Listing(refused)))
+    if erased:
+        lines.append(words(N_("These want to be forgotten, so I can't add them: {names}"), names=Listing(erased)))
     return screen(*lines, actions=(NEXT, MENU) if names else (MENU,))

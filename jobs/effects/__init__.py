@@ -13,10 +13,12 @@ from jobs.effects import (
     campaigns,
     contacts,
     customers,
+    exports,
     lists,
     looks,
     oversight,
     platform,
+    privacy,
     proposals,
     registration,
     settings,
@@ -59,6 +61,9 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.ChangeContact: contacts.change,
     effects.MarkContact: contacts.mark,
     effects.MarkPaid: contacts.mark_paid,
+    effects.Export: exports.export,
+    effects.TellMyData: privacy.tell,
+    effects.EraseMe: privacy.erase,
     effects.Show: looks.show,
 }
 

@@ -10,6 +10,7 @@ from conversations.desk import Desk
 from conversations.effects import AddContacts, ReadList, SaveList
 from conversations.jeweller.customer_list import show_added, show_already_saved, show_saved
 from conversations.screen import Screen
+from jobs.imports.suppressed import drop_suppressed, find_suppressed
 from jobs.services import Services, wake
 from models.audit import record
 from models.contact import ConsentPurpose, Segment
@@ -111,6 +112,7 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
     ).one_or_none()
     if listed is None or listed.status is not ImportStatus.READ:
         return show_already_saved()
+    suppressed = drop_suppressed(desk, listed.id, services.settings.secret_key)
     segment = Segment(effect.segment)
     given = {"import_id": listed.id, "jeweller_id": shop.id, "segment": segment.value}
     new, updated = desk.session.execute(text(_SAVE_CONTACTS), given).one()
@@ -133,12 +135,14 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
         person_id=desk.person.id,
         new=new,
         updated=updated,
+        suppressed=suppressed,
         consent=effect.consent,
     )
     return show_saved(
         new=new,
         updated=updated,
-        same_number=listed.card["good"] - new - updated,
+        same_number=listed.card["good"] - new - updated - suppressed,
+        suppressed=suppressed,
         repeated=listed.card["repeated"],
         rejected=listed.card["rejected"],
         obligations=obligations,
@@ -180,12 +184,16 @@ def add_contacts(effect: AddContacts, services: Services, desk: Desk) -> Screen:
     """Contact cards, or a typed name and number; a card without a usable mobile is named, the others are added."""
     names: list[str] = []
     refused: list[str] = []
+    erased: list[str] = []
     phones: list[str] = []
     for card in effect.cards:
         readings = [read_phone(phone) for phone in card.phones]
         phone = next((reading.number for reading in readings if isinstance(reading, Phone)), None)
         if phone is None:
             refused.append(card.name or "?")
+            continue
+        if find_suppressed(desk, (phone,), services.settings.secret_key):
+            erased.append(card.name or phone)
             continue
         desk.session.execute(
             text(_SAVE_CARD),
@@ -203,4 +211,4 @@ def add_contacts(effect: AddContacts, services: Services, desk: Desk) -> Screen:
         person_id=desk.person.id,
         added=len(names),
     )
-    return show_added(tuple(names), tuple(refused))
+    return show_added(tuple(names), tuple(refused), tuple(erased))
