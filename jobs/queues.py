@@ -41,9 +41,16 @@ CALLS: dict[str, tuple[str, Work, int]] = {
 }
 
 
+# Whoever can write to Redis could name any function; these are all that a worker calls.
+FUNCTIONS = frozenset(function for function, _, _ in CALLS.values())
+
 # While a wake-up waits, others for the same thing add nothing. The mark is taken away as the job begins, before it
 # reads a row, so that whatever is committed later rings again; it also ends by itself, should the job be lost.
 WAITING_SECONDS = 15
+
+
+class JobFailedError(Exception):
+    """A job broke off. It names the kind of error only: RQ logs and stores its text, and the first one's may hold rows."""
 
 
 class JsonJob(Job):
@@ -56,7 +63,13 @@ class JsonJob(Job):
         mark = self.meta.get("mark")
         if mark:
             self.connection.delete(mark)
-        return super().perform()
+        try:
+            if self.func_name not in FUNCTIONS:
+                raise LookupError("no wake-up of ours calls this")
+            return super().perform()
+        except Exception as error:
+            log.exception("job failed", extra={"job": self.func_name})
+            raise JobFailedError(type(error).__name__) from None
 
 
 class JsonQueue(Queue):
@@ -71,7 +84,8 @@ class JsonQueue(Queue):
 
 
 def open_redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10, health_check_interval=15)
+    """Impatient, because a webhook may be waiting for its answer: without Redis everything goes on a little later."""
+    return redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2, health_check_interval=15)
 
 
 class Bell:
