@@ -8,7 +8,9 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import redis
 from rq_scheduler import Scheduler
@@ -36,13 +38,34 @@ class Doorbell(Scheduler):  # type: ignore[misc] # the library has no annotation
         )
 
     def enqueue_jobs(self) -> list[JsonJob]:
-        """One pass. Redis away is no reason to end: the next pass tries again."""
+        return list(self._try(self._pass) or ())
+
+    def _pass(self) -> list[JsonJob]:
+        self.register_tick()
+        return list(super().enqueue_jobs())
+
+    def register_birth(self) -> None:
+        self._try(super().register_birth)
+
+    def register_death(self) -> None:
+        self._try(super().register_death)
+
+    def heartbeat(self) -> None:
+        self._try(super().heartbeat)
+
+    def acquire_lock(self) -> bool:
+        return bool(self._try(super().acquire_lock))
+
+    def remove_lock(self) -> None:
+        self._try(super().remove_lock)
+
+    def _try(self, step: Callable[[], Any]) -> Any:
+        """Redis away is no reason to end, at the start as little as later: the next pass tries again."""
         try:
-            self.register_tick()
-            return list(super().enqueue_jobs())
+            return step()
         except redis.RedisError as error:
-            log.warning("pass missed", extra={"error": type(error).__name__})
-            return []
+            log.warning("redis is away", extra={"step": step.__name__, "error": type(error).__name__})
+            return None
 
     def register_tick(self) -> None:
         if self.connection.zscore(self.scheduled_jobs_key, TICK_ID) is not None:

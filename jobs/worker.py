@@ -6,9 +6,13 @@ import logging
 import os
 import signal
 import sys
+import time
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
+import redis
+from rq.exceptions import StopRequested
 from rq.worker import HerokuWorker
 
 import jobs.accounts
@@ -24,6 +28,10 @@ from jobs.logs import secrets_of, set_up_logging
 from jobs.queues import JsonJob, JsonQueue, Work, open_redis
 from settings import SettingsError, read_settings
 
+log = logging.getLogger(__name__)
+
+RECONNECT_SECONDS = 1.0
+
 # Loaded before the first fork, so that no job pays for the imports.
 PRELOADED = (jobs.accounts, jobs.care, jobs.hear, jobs.imports.job, jobs.pump, jobs.reply, jobs.runs, jobs.statuses)
 
@@ -34,6 +42,10 @@ class Worker(HerokuWorker):
     imminent_shutdown_delay = 15
     job_class = JsonJob
     queue_class = JsonQueue
+    was_asked_to_stop = False
+
+    def subscribe(self) -> None:
+        """No orders are taken by way of Redis; that spares each worker a connection and a thread."""
 
     def setup_work_horse_signals(self) -> None:
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call] # RQ has no annotation here
@@ -42,6 +54,10 @@ class Worker(HerokuWorker):
     def request_stop_sigrtmin(self, signum: int, frame: FrameType | None) -> None:
         stopping.ask()
         super().request_stop_sigrtmin(signum, frame)  # type: ignore[no-untyped-call] # nor here
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        self.was_asked_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call] # nor here
 
     def request_force_stop(self, signum: int, frame: FrameType | None) -> None:
         """Hosts may send SIGTERM more than once; only the first counts, the running job ends by itself."""
@@ -63,18 +79,38 @@ def main(names: list[str]) -> None:
     services.use(services.build(settings, pool_size=2))
     connection = open_redis(settings.redis_url)
     connection.connection_pool.connection_kwargs["socket_timeout"] = None
-    worker = Worker(
-        [JsonQueue(work.value, connection=connection) for work in queues],
-        connection=connection,
-        job_monitoring_interval=5,
-        maintenance_interval=60,
-        disable_default_exception_handler=False,
-        log_job_description=False,
-    )
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     services.current().bell.ring("tick")
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    worker.work(with_scheduler=False, logging_level=None)
+    try:
+        while not serve(connection, queues):
+            time.sleep(RECONNECT_SECONDS)
+    except StopRequested:
+        log.info("stopped while Redis was away")
+
+
+def serve(connection: redis.Redis, queues: Sequence[Work]) -> bool:
+    """Work until asked to stop, or until Redis is lost, which RQ's own loop does not outlive: then give False."""
+    worker = None
+    try:
+        worker = Worker(
+            [JsonQueue(work.value, connection=connection) for work in queues],
+            connection=connection,
+            job_monitoring_interval=5,
+            maintenance_interval=60,
+            disable_default_exception_handler=False,
+            log_job_description=False,
+        )
+        worker.work(with_scheduler=False, logging_level=None)
+    except redis.RedisError as error:
+        log.warning("redis is away", extra={"error": type(error).__name__})
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    return worker is not None and worker.was_asked_to_stop
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    raise StopRequested
 
 
 if __name__ == "__main__":
