@@ -15,6 +15,7 @@ from conversations.effects import (
     Mark,
     MarkContact,
     MarkPaid,
+    SendCallCard,
     SettleUnconfirmed,
     Show,
 )
@@ -64,6 +65,7 @@ CARD_EFFECTS: Mapping[str, Act] = {
     "delete contact": _mark(Mark.DELETE),
     "undo delete": _mark(Mark.UNDO_DELETE),
     "paid": lambda object_id, version: MarkPaid(object_id),
+    "call": lambda object_id, version: SendCallCard(object_id),
     "unpaid": lambda object_id, version: MarkPaid(object_id, is_paid=False),
     "member": _show("member"),
     "make manager": _change_member("manager"),
@@ -79,6 +81,7 @@ CARD_FLOWS: Mapping[str, str] = {
     "approve draft": "approve_draft",
     "transfer": "transfer",
     "edit contact": "edit_contact",
+    "answer": "answer",
 }
 
 # Looking is free; everything else acts once.

@@ -289,6 +289,19 @@ class EraseMe:
     """A customer has said twice that every shop is to forget them."""
 
 
+@dataclass(frozen=True)
+class AnswerCustomer:
+    contact_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SendCallCard:
+    """The whole number of a customer, as a contact card to call from."""
+
+    contact_id: int
+
+
 Effect = (
     RegisterJeweller
     | ChooseLanguage
@@ -323,6 +336,8 @@ Effect = (
     | MarkContact
     | MarkPaid
     | Export
+    | AnswerCustomer
+    | SendCallCard
     | TellMyData
     | EraseMe
     | Show

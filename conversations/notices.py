@@ -51,8 +51,8 @@ PROBLEM = Notice(
 )
 REPLY = Notice(
     "ektola_customer_reply",
-    {"en": "A customer answered your campaign {{campaign}}. Please open this chat to read it."},
-    {"en": ("Menu",)},
+    {"en": "A customer answered your campaign {{campaign}}. Tap Answer to read it and to write back."},
+    {"en": ("Answer", "Call card")},
     {"campaign": "Loan reminder"},
 )
 PROPOSAL = Notice(

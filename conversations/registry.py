@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conversations.flow import Flow
+from conversations.jeweller.answers import AnswerFlow
 from conversations.jeweller.customer_edit import EditContact
 from conversations.jeweller.customer_list import AddedCards, CustomerList
 from conversations.jeweller.new_campaign import NewCampaign
@@ -24,6 +25,7 @@ FLOWS: Mapping[str, Flow] = {
         CustomerList(),
         AddedCards(),
         EditContact(),
+        AnswerFlow(),
         ApproveDraft(),
         Invite(),
         Transfer(),

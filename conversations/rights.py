@@ -57,6 +57,8 @@ RIGHTS: Mapping[type[Any], Right] = {
     effects.MarkContact: SENDER,
     effects.MarkPaid: SENDER,
     effects.Export: OWNER,
+    effects.AnswerCustomer: SENDER,
+    effects.SendCallCard: OWNER,
     effects.EnterCode: ANYBODY,
     effects.InviteMember: OWNER,
     effects.ChangeMember: OWNER,

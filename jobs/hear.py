@@ -220,7 +220,7 @@ def _use_card(token: str, state: State, desk: Desk) -> Turn:
     if card.action not in REPEATABLE:
         card.used_at = card.used_at or desk.now
     if card.action in CARD_FLOWS:
-        given = {"object_id": card.object_id, "version": card.version}
+        given = {**card.arguments, "object_id": card.object_id, "version": card.version}
         return receive(Happened(CARD_FLOWS[card.action], given), state, desk)
     return Turn(state, None, (CARD_EFFECTS[card.action](card.object_id, card.version),))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.screen import MENU, Screen, Word, screen
+from conversations.screen import MENU, Card, Screen, Word, screen
 from conversations.texts import N_, Label, Listing, words
 
 
@@ -73,7 +73,7 @@ KINDS = {
 OTHER_KIND = words(N_("Something I can't read."))
 
 
-def show_reply(name: str, phone: str, campaign: str, text: str, kind: str = "text") -> Screen:
+def show_reply(contact_id: int, name: str, phone: str, campaign: str, text: str, kind: str = "text") -> Screen:
     """For the jeweller: a customer answered."""
     said = (
         (words(N_("“{message}”"), message=text),)
@@ -83,5 +83,9 @@ def show_reply(name: str, phone: str, campaign: str, text: str, kind: str = "tex
     return screen(
         words(N_("{name} ({phone}) answered “{campaign}”:"), name=name or phone, phone=phone, campaign=campaign),
         *said,
-        actions=(MENU,),
+        actions=(
+            Card("answer", contact_id, words(N_("Answer")), arguments={"said": text}),
+            Card("call", contact_id, words(N_("Call card"))),
+            MENU,
+        ),
     )

@@ -117,6 +117,7 @@ def show_more(desk: Desk, contact: Contact) -> Screen:
     actions: tuple[Action, ...] = (
         Card("history", contact.id, words(N_("Messages so far"))),
         *paid,
+        Card("call", contact.id, words(N_("Call card"))),
         Card("delete contact", contact.id, words(N_("Delete"))),
         MENU,
     )

@@ -10,6 +10,7 @@ from conversations.desk import Desk
 from conversations.rights import may, show_refused
 from conversations.screen import Screen
 from jobs.effects import (
+    answers,
     campaigns,
     contacts,
     customers,
@@ -62,6 +63,8 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.MarkContact: contacts.mark,
     effects.MarkPaid: contacts.mark_paid,
     effects.Export: exports.export,
+    effects.AnswerCustomer: answers.answer,
+    effects.SendCallCard: answers.send_card,
     effects.TellMyData: privacy.tell,
     effects.EraseMe: privacy.erase,
     effects.Show: looks.show,

@@ -113,7 +113,7 @@ def pass_on(effect: PassOn, services: Services, desk: Desk) -> Screen | None:
         select(Campaign.name).join(Run, Run.campaign_id == Campaign.id).where(Run.id == message.run_id)
     )
     about_what = campaign_name or shop.name
-    shown = screens.show_reply(contact.name, mask(contact.phone), about_what, effect.text, effect.kind)
+    shown = screens.show_reply(contact.id, contact.name, mask(contact.phone), about_what, effect.text, effect.kind)
     if shop.tells_replies:
         tell_owners(desk.session, shop, desk.now, shown, texts.REPLY, {"campaign": about_what})
     return _unless_told(desk, screens.show_passed_on(shop.name), THANKS_AGAIN)

@@ -179,7 +179,7 @@ def test_a_deletion_is_undone_within_the_time(town: Town, meera: Player) -> None
         < …
         > [More]
         < Ramesh Patel: what would you like to do?
-          {Choose: Messages so far | Mark paid · Loan GL-1023: ₹3,100.50, due … | Delete | Menu}
+          {Choose: Messages so far | Mark paid · Loan GL-1023: ₹3,100.50, due … | Call card | Delete | Menu}
         > [Delete]
         < Ramesh Patel is deleted from your list. Undo until … [Undo] [Menu]
         > find ramesh
