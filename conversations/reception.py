@@ -11,6 +11,8 @@ from conversations.engine import Turn, open_flow, park, take_turn
 from conversations.flow import Flow, Many, Media, Review, Text
 from conversations.jeweller import campaign_commands, customer_commands
 from conversations.jeweller import commands as jeweller
+from conversations.jeweller.customer_list import CustomerList
+from conversations.jeweller.list_card import offer_next
 from conversations.jeweller.menu import show_help, show_menu, show_not_understood
 from conversations.jeweller.team import hear_code
 from conversations.registry import FLOWS
@@ -18,11 +20,15 @@ from conversations.render import say
 from conversations.replies import QuestionReply, WordReply, read_reply, write_reply
 from conversations.said import Happened, Said, SentFile, SharedCards, Tapped, Typed, Unreadable
 from conversations.screen import MENU, Option, screen
+from conversations.shop import find_import
 from conversations.staff import commands as staff
 from conversations.state import State
 from conversations.texts import N_, Label, Words, words
 from conversations.words import ANYBODY, CUSTOMER, EVERYWHERE, SHOP, fold, match_word
 from models.values.digits import to_ascii_digits
+
+# Questions about customers that are to be saved: another file does not end them.
+_KEPT_OPEN = frozenset({"list", "cards"})
 
 
 def choose_shown(said: Said, state: State, desk: Desk) -> Said:
@@ -41,6 +47,8 @@ def choose_shown(said: Said, state: State, desk: Desk) -> Said:
 def receive(said: Said, state: State, desk: Desk) -> Turn:
     """One thing said, one turn."""
     if isinstance(said, Happened):
+        if said.flow == "list" and state.flow in FLOWS:
+            return _let_wait(said, state, desk)
         return open_flow(FLOWS[said.flow], _leave(state), desk, said.answers)
     if isinstance(said, Tapped):
         reply = read_reply(said.reply_id)
@@ -56,6 +64,16 @@ def receive(said: Said, state: State, desk: Desk) -> Turn:
             return turn
     flow = FLOWS.get(state.flow or "")
     return _hear_freely(said, state, desk) if flow is None else _hear_in_flow(flow, said, state, desk)
+
+
+def _let_wait(said: Happened, state: State, desk: Desk) -> Turn:
+    """Another list was read while a question is open: it waits its turn, and the question stays."""
+    found = find_import(desk, int(said.answers["import_id"]))
+    waits = words(
+        N_("“{filename}” is read too and waits. When this is done, type: next list"),
+        filename=found.filename if found else "",
+    )
+    return engine.ask(FLOWS[state.flow or ""], state, desk, waits)
 
 
 def _hear_shortcut(word: str, state: State, desk: Desk) -> Turn:
@@ -105,6 +123,8 @@ def _hear_word(word: str, state: State, desk: Desk) -> Turn:
             return take_turn(flow, state, Tapped(_current("change", state, flow, desk), "change"), desk)
     known = words(N_("Cancelled. Nothing was sent and nothing was changed."))
     shown = screen(known, actions=(MENU,)) if _is_known(desk) else screen(words(N_("Cancelled. Write to me any time.")))
+    if isinstance(flow, CustomerList):
+        shown = offer_next(desk, shown, int(state.answers["import_id"]))
     return Turn(engine.close(state), shown, tuple(flow.give_up(desk, state.answers)))
 
 
@@ -155,6 +175,8 @@ def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
         left = _hear_command(said, state, desk, flow)
         if left is not None:
             return left
+    if desk.shop is not None and isinstance(said, SentFile) and flow.name in _KEPT_OPEN:
+        return _hear_shop(said, state, desk)
     if desk.shop is not None and isinstance(said, SentFile | SharedCards) and not _takes_cards(flow, said, state, desk):
         return _hear_shop(said, _leave(state), desk)
     if isinstance(said, Unreadable):
@@ -215,7 +237,8 @@ def _hear_freely(said: Said, state: State, desk: Desk) -> Turn:
     if desk.is_staff:
         return _home(state, desk)
     if desk.is_customer:
-        return customer.hear(said, state, desk)
+        # An old button of a question of ours is no word for a shop.
+        return customer.hear(Typed("menu") if isinstance(said, Tapped) else said, state, desk)
     return engine.take_up(FLOWS["register"], state, desk)
 
 

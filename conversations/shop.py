@@ -200,6 +200,19 @@ def find_unsaved_list(desk: Desk) -> ListImport | None:
     ).one_or_none()
 
 
+def find_next_list(desk: Desk, done_id: int | None = None) -> ListImport | None:
+    """The oldest list of this person that was read and waits, other than the one just done with."""
+    waiting = select(ListImport).where(
+        ListImport.jeweller_id == desk.own_shop.id,
+        ListImport.person_id == desk.person.id,
+        ListImport.status == ImportStatus.READ,
+        ListImport.created_at > desk.now - ROWS_LIVE,
+    )
+    if done_id is not None:
+        waiting = waiting.where(ListImport.id != done_id)
+    return desk.session.scalars(waiting.order_by(ListImport.id).limit(1)).one_or_none()
+
+
 def list_campaigns(desk: Desk, limit: int = 9) -> Sequence[Campaign]:
     """The newest first."""
     return desk.session.scalars(

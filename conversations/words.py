@@ -68,6 +68,7 @@ SHOP: Mapping[str, tuple[str, ...]] = {
     "continue draft": ("continue draft",),
     "start again": ("start again",),
     "save list": ("save list",),
+    "next list": ("next list", "अगली सूची", "ಮುಂದಿನ ಪಟ್ಟಿ", "அடுத்த பட்டியல்", "ਅਗਲੀ ਸੂਚੀ"),
     "repeat": ("repeat", "again", "दोहराएँ", "फिर से भेजें", "ಮತ್ತೆ", "ಮತ್ತೆ ಕಳುಹಿಸಿ", "மீண்டும்", "மீண்டும் அனுப்பு", "ਦੁਬਾਰਾ"),
     "send": ("send", "भेजें", "bhejo", "ಕಳುಹಿಸಿ", "ಕಳಿಸಿ", "அனுப்பு", "ਭੇਜੋ"),
     "add": ("add", "जोड़ें", "ಸೇರಿಸಿ", "சேர்", "ਜੋੜੋ"),

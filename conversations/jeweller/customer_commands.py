@@ -10,7 +10,7 @@ from conversations.desk import Desk
 from conversations.engine import Turn, open_flow
 from conversations.jeweller.customer_list import AddedCards, CustomerList, show_added
 from conversations.jeweller.menu import show_customers, show_how_to_add, show_menu
-from conversations.shop import find_unsaved_list
+from conversations.shop import find_next_list, find_unsaved_list
 from conversations.state import State
 from models.values.phones import Phone, read_phone
 
@@ -44,8 +44,15 @@ def save_list(rest: str, state: State, desk: Desk) -> Turn:
     return open_flow(_LIST, state, desk, {"import_id": waiting.id}) if waiting else Turn(state, show_menu(desk, state))
 
 
+def next_list(rest: str, state: State, desk: Desk) -> Turn:
+    """Of several lists the one that was read first."""
+    waiting = find_next_list(desk)
+    return open_flow(_LIST, state, desk, {"import_id": waiting.id}) if waiting else Turn(state, show_menu(desk, state))
+
+
 COMMANDS = (
     Command("customers", show_all),
     Command("add", add, takes_more=True, roles=SENDERS),
     Command("save list", save_list, roles=SENDERS),
+    Command("next list", next_list, roles=SENDERS),
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from conversations.desk import Desk
 from conversations.effects import AddContacts, DropList, Effect, SaveList
 from conversations.flow import Choice, Flow
+from conversations.jeweller.list_card import say_more
 from conversations.said import SharedCard
 from conversations.screen import MENU, Screen, Word, screen
 from conversations.shop import find_import
@@ -56,6 +57,7 @@ def show_list(desk: Desk, answers: Answers) -> tuple[Label, ...]:
             repeated=card.get("repeated", 0),
             rejected=card.get("rejected", 0),
         ),
+        *say_more(card),
         words(N_("Which group?")),
     )
 

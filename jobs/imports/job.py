@@ -18,7 +18,7 @@ from jobs.imports.bounds import MOST_BYTES, UnreadableFileError
 from jobs.imports.read import read_sheets
 from jobs.imports.reasons import REASON_TITLE, explain_file, explain_row
 from jobs.imports.understand import understand
-from jobs.imports.understanding import Column, GoodRow, Role, Understanding
+from jobs.imports.understanding import Column, GoodRow, RejectReason, Role, Understanding
 from jobs.imports.workbook import write_rejected
 from jobs.notices import spoken_language
 from jobs.reply import Letterhead, queue_screen
@@ -152,6 +152,9 @@ def _write_card(understood: Understanding) -> dict[str, Any]:
         "fixed": sum(row.is_fixed for row in understood.good),
         "repeated": len(understood.repeated),
         "rejected": len(understood.rejected),
+        "foreign": sum(row.reason is RejectReason.FOREIGN for row in understood.rejected),
+        "unread_cells": understood.unread_cells,
+        "other_sheets": list(understood.other_sheets),
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from conversations.desk import Desk
 from conversations.effects import AddContacts, ReadList, SaveList
 from conversations.jeweller.customer_list import show_added, show_already_saved, show_saved
+from conversations.jeweller.list_card import offer_next
 from conversations.screen import Screen
 from jobs.imports.suppressed import drop_suppressed, find_suppressed
 from jobs.services import Services, wake
@@ -138,7 +139,7 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
         suppressed=suppressed,
         consent=effect.consent,
     )
-    return show_saved(
+    shown = show_saved(
         new=new,
         updated=updated,
         same_number=listed.card["good"] - new - updated - suppressed,
@@ -148,6 +149,7 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
         obligations=obligations,
         file_id=listed.rejected_file_id,
     )
+    return offer_next(desk, shown, listed.id)
 
 
 def _note_statistics(desk: Desk, *tables: str) -> None:

@@ -130,12 +130,14 @@ def test_lists_left_unsaved_wait_in_the_menu(town: Town, files: Mapping[str, byt
     chat(town, "meera", files=files).play(f"""
         > [loans.xlsx]
         < I read 4 rows … {CARD}
+        > menu
+        < … Your list “loans.xlsx” is not saved yet. …
         > [offers.csv]
         < I read 1 row. …
         > 3
         < Did these customers agree …
         > 1
-        < Saved: 1 new customer. …
+        < Saved: 1 new customer. … [Next list] [Send a message] [Menu]
         > [Gold loan]
         < That button is old; its question is closed. Meera Jewellers · 7 customers
             Your list “loans.xlsx” is not saved yet. [Save the list] [New campaign] [Customers]
@@ -150,6 +152,59 @@ def test_lists_left_unsaved_wait_in_the_menu(town: Town, files: Mapping[str, byt
         < Meera Jewellers · 7 customers What would you like to do? …
         > save list
         < Meera Jewellers · 7 customers What would you like to do? …
+    """)
+
+
+def test_three_lists_in_a_row_are_asked_about_one_by_one(town: Town, files: Mapping[str, bytes]) -> None:
+    more = {**files, "sip.csv": b"Name,Mobile\nMeena,9824055504\n"}
+    chat(town, "meera", files=more).play(f"""
+        > [loans.xlsx]
+        < I read 4 rows … {CARD}
+        > [offers.csv]
+        < “offers.csv” is read too and waits. When this is done, type: next list I read 4 rows … {CARD}
+        > [Gold loan]
+        < Did these customers agree …
+        > [sip.csv]
+        < “sip.csv” is read too and waits. … Did these customers agree … [Reminders only] [Not sure]
+        > [Reminders only]
+        < [the-1-rows.xlsx] Saved: 2 new customers. … [Next list] [Send a message] [Menu]
+        > [Next list]
+        < I read 1 row. …
+        > cancel
+        < Cancelled. Nothing was sent and nothing was changed. [Next list] [Menu]
+        > next list
+        < I read 1 row. …
+        > [Gold SIP]
+        < Did these customers agree …
+        > [Offers too]
+        < Saved: 1 new customer. … [Send a message] [Menu]
+        > next list
+        < Meera Jewellers · 9 customers What would you like to do? …
+    """)
+    with town.services.platform() as session:
+        statuses = session.scalars(select(ListImport.status).order_by(ListImport.id)).all()
+        assert statuses == [ImportStatus.SAVED, ImportStatus.DROPPED, ImportStatus.SAVED]
+        assert session.scalars(select(Contact).where(Contact.phone == "919824055503")).all() == []
+        assert session.scalars(select(Contact).where(Contact.phone == "919824055504")).one().name == "Meena"
+
+
+def test_the_card_says_what_was_not_read(town: Town) -> None:
+    book = Workbook()
+    for title, rows in (
+        ("Party list", (HEADER, *LOANS, ("Om", "9824055504", "GL-12", "some day", 10), ("Ali", "+971501234567"))),
+        ("Old ones", (HEADER, LOANS[0])),
+    ):
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    del book["Sheet"]
+    saved = BytesIO()
+    book.save(saved)
+    chat(town, "meera", files={"two.xlsx": saved.getvalue()}).play("""
+        > [two.xlsx]
+        < I read 6 rows on sheet “Party list”. … 3 good (…) · 1 repeated · 2 can't be used
+            1 number from another country. 1 date or amount I could not read; I keep it as text.
+            I read only sheet “Party list”; there is also “Old ones”. Which group? …
     """)
 
 
