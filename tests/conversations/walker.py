@@ -1,0 +1,162 @@
+"""Takes turns as a worker does, but performs nothing: what is said, and the state, screen and effects that follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from conversations.desk import Desk
+from conversations.effects import CampaignDraft
+from conversations.engine import Turn, find_open_step
+from conversations.flow import Flow, Many, Review, Step
+from conversations.jeweller.proposals import write_draft
+from conversations.reception import choose_shown, receive
+from conversations.registry import FLOWS
+from conversations.render import list_replies, render, say_body
+from conversations.replies import CardReply, QuestionReply, read_reply, write_reply
+from conversations.said import Happened, Said, Tapped
+from conversations.state import State
+from demo import seed
+from demo.town import Town
+from models.contact import Contact
+from models.file import ImportStatus, ListImport
+from models.jeweller import Jeweller, Member, MemberRole
+from models.person import Person
+from models.team import Proposal
+from models.template import Template
+from tests.cast import ASHA, FARID, IQBAL, KAVYA, MEERA
+from tests.jobs.scenes import REMINDER, REMINDER_VALUES
+
+HATS = {"meera": MEERA, "asha": ASHA, "kavya": KAVYA, "farid": FARID}
+
+
+class Walker:
+    """One person at one moment. The state goes through JSON after every turn, as it does in the database."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.state = State()
+        self.body = ""
+        self.offered: list[str] = []
+
+    @property
+    def flow(self) -> Flow | None:
+        return FLOWS.get(self.state.flow or "")
+
+    @property
+    def step(self) -> Step | None:
+        return find_open_step(self.flow, self.state.answers, self.desk) if self.flow else None
+
+    @property
+    def item(self) -> str | None:
+        """Of a question for each of several, the one that is asked."""
+        return self.step.open_item(self.desk, self.state.answers) if isinstance(self.step, Many) else None
+
+    def open(self, flow: str, answers: dict[str, object]) -> Turn:
+        return self.hear(Happened(flow, answers))
+
+    def hear(self, said: Said) -> Turn:
+        self.desk.memo.clear()
+        turn = receive(choose_shown(said, self.state, self.desk), self.state, self.desk)
+        self.state = turn.state
+        if turn.screen is not None:
+            flow, step = self.flow, self.step
+            language = (flow.language(self.state.answers) if flow else None) or self.desk.language
+            message = render(turn.screen, language, self.state, step.name if step else "", lambda card: "token")
+            shown = list_replies({"type": message.type, message.type: message.body_json()})
+            self.body = say_body(turn.screen, language)
+            self.state = replace(self.state, shown=shown)
+            self.offered += [reply for reply in shown if not isinstance(read_reply(reply), CardReply)]
+        self.state = State.from_json(json.loads(json.dumps(self.state.to_json())))
+        return turn
+
+    def tap(self, value: str) -> Tapped:
+        """A tap on an option of the open question."""
+        step = self.step
+        assert step is not None
+        return Tapped(write_reply(QuestionReply(self.state.flow or "", self.state.turn, step.name, value)), value)
+
+    def list_answers(self) -> list[str]:
+        """The values that answer the open question: its options, but for what leaves a check card open."""
+        step = self.step
+        assert step is not None
+        values = [option.value for option in step.options(self.desk, self.state.answers)]
+        return [value for value in values if value.startswith("yes")] if isinstance(step, Review) else values
+
+
+@contextmanager
+def walking(town: Town, hat: str) -> Iterator[Walker]:
+    """A walker in a transaction that sees what that person may see."""
+    with town.services.platform() as session:
+        person = session.scalars(select(Person).where(Person.wa_id == HATS[hat])).one_or_none()
+        person = person or seed.add_person(session, HATS[hat], hat.title())
+        member = session.scalars(select(Member).where(Member.person_id == person.id)).one_or_none()
+        desk = Desk(
+            session=session,
+            now=town.services.clock.now(session),
+            person=person,
+            language="en",
+            shop=session.get_one(Jeweller, member.jeweller_id) if member else None,
+            role=member.role if member else None,
+            is_staff=hat == "asha",
+            is_customer=hat == "kavya",
+            turn_key="m:walk",
+        )
+        yield Walker(desk)
+
+
+def make_openings(town: Town) -> dict[str, tuple[str, dict[str, object]]]:
+    """For each dialogue: who has it, and the answers it begins with. Whoever adds a dialogue says so here."""
+    with town.services.platform() as session:
+        shop = session.scalars(select(Jeweller).where(Jeweller.name == "Meera Jewellers")).one()
+        contact = session.scalars(select(Contact).where(Contact.jeweller_id == shop.id)).first()
+        assert contact is not None
+        member, proposal, listed = _add_records(session, shop)
+        return {
+            "register": ("farid", {}),
+            "campaign": ("meera", {}),
+            "list": ("meera", {"import_id": listed.id}),
+            "cards": ("meera", {"cards": [["Tara", ["98240 55501"]]]}),
+            "edit_contact": ("meera", {"object_id": contact.id, "version": None}),
+            "answer": ("meera", {"object_id": contact.id, "said": "When do you open?"}),
+            "approve_draft": ("meera", {"object_id": proposal.id, "version": proposal.version}),
+            "invite": ("meera", {}),
+            "transfer": ("meera", {"object_id": member.id, "version": None}),
+            "settings": ("meera", {}),
+            "reject": ("asha", {"object_id": shop.id, "version": shop.version}),
+            "broadcast": ("asha", {}),
+            "staff": ("asha", {"phone": IQBAL, "is_added": True}),
+            "language": ("kavya", {}),
+        }
+
+
+def _add_records(session: Session, shop: Jeweller) -> tuple[Member, Proposal, ListImport]:
+    """What some dialogues are about: an operator, the draft they prepared, a list that was read."""
+    iqbal = seed.add_person(session, IQBAL, "Iqbal")
+    owner = session.scalars(select(Person).where(Person.wa_id == MEERA)).one()
+    template = session.scalars(select(Template).where(Template.name == REMINDER)).one()
+    member = Member(jeweller_id=shop.id, person_id=iqbal.id, role=MemberRole.OPERATOR)
+    proposal = Proposal(
+        jeweller_id=shop.id,
+        person_id=iqbal.id,
+        draft=write_draft(CampaignDraft("GOLD_LOAN", template.id, REMINDER_VALUES, None)),
+        people=3,
+        total_paise=41,
+        confirm_key="walk",
+    )
+    listed = ListImport(
+        jeweller_id=shop.id,
+        person_id=owner.id,
+        media_id="1",
+        filename="list.xlsx",
+        status=ImportStatus.READ,
+        card={"rows": 1, "good": 1, "fixed": 0, "repeated": 0, "rejected": 0, "columns": [["name", "Name"]]},
+    )
+    session.add_all([member, proposal, listed])
+    session.flush()
+    return member, proposal, listed
