@@ -57,6 +57,9 @@ WITH allowed AS (
         AND (campaign.type <> 'MARKETING' OR contact.offers_stopped_at IS NULL)
         AND translation.status = 'APPROVED'
         AND NOT EXISTS (SELECT 1 FROM platform_stop)
+        AND NOT EXISTS (
+            SELECT 1 FROM obligation WHERE obligation.id = message.obligation_id AND obligation.status <> 'due'
+        )
     ORDER BY message.id
     FOR UPDATE OF message FOR SHARE OF campaign, jeweller, contact, consent
 )
@@ -94,6 +97,7 @@ FROM (
         WHEN contact.deleted_at IS NOT NULL THEN 'opted_out'
         WHEN campaign.type = 'MARKETING' AND contact.offers_stopped_at IS NOT NULL THEN 'opted_out'
         WHEN consent.is_granted IS NOT TRUE THEN 'no_consent'
+        WHEN obligation.status <> 'due' THEN 'paid'
         WHEN campaign.status = 'running' AND translation.status <> 'APPROVED' THEN 'no_translation'
     END AS reason
     FROM message
@@ -103,6 +107,7 @@ FROM (
     JOIN template_translation translation ON translation.id = message.translation_id
     LEFT JOIN consent ON consent.jeweller_id = message.jeweller_id AND consent.contact_id = contact.id
         AND consent.purpose = campaign.type
+    LEFT JOIN obligation ON obligation.id = message.obligation_id
     WHERE message.id = ANY(:ids)
 ) AS verdict
 WHERE message.id = verdict.id AND message.state = 'claimed' AND message.owner = :owner

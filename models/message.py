@@ -53,6 +53,7 @@ class SkipReason(StrEnum):
     NO_TRANSLATION = "no_translation"
     WRITTEN_TODAY = "written_today"
     CANCELLED = "cancelled"
+    PAID = "paid"
 
 
 class Message(Base):

@@ -65,6 +65,7 @@ LEFT_OUT = {
     "no_consent": words(N_("no consent")),
     "no_value": words(N_("something missing")),
     "no_translation": words(N_("no translation")),
+    "paid": words(N_("paid meanwhile")),
     "written_today": words(N_("already told today")),
 }
 
