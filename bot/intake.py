@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,12 +11,15 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from jobs.services import Services, wake
 from models.inbox import InboxItem, InboxPost, ItemKind, ItemState, StatusEvent
 from whatsapp.events import Event, InboundMessage, Kind, StatusUpdate, Unknown
 from whatsapp.webhooks import parse
+
+log = logging.getLogger(__name__)
 
 # Reactions need no answer; a person's change of number is an account matter.
 _SILENT = frozenset({Kind.REACTION, Kind.SYSTEM})
@@ -24,14 +28,46 @@ _SILENT = frozenset({Kind.REACTION, Kind.SYSTEM})
 def store_post(services: Services, body: bytes) -> None:
     """Everything or nothing; whatever was stored before adds no second row. What can't be understood stays raw only."""
     events = parse(body)
+    try:
+        with services.platform() as session:
+            _store_events(session, _store_raw(session, body), events)
+    except DBAPIError as error:
+        if not _is_about_content(error):
+            raise
+        _store_one_by_one(services, body, events)
+
+
+def _store_raw(session: Session, body: bytes) -> int:
+    post_id: int = session.execute(insert(InboxPost).values(body=body).returning(InboxPost.id)).scalar_one()
+    return post_id
+
+
+def _store_events(session: Session, post_id: int, events: Sequence[Event]) -> None:
+    _store_statuses(session, [event for event in events if isinstance(event, StatusUpdate)])
+    for event in events:
+        if isinstance(event, InboundMessage):
+            _store_message(session, post_id, event)
+        elif not isinstance(event, StatusUpdate | Unknown):
+            _store_account_event(session, post_id, event)
+
+
+def _store_one_by_one(services: Services, body: bytes, events: Sequence[Event]) -> None:
+    """One thing that no row can hold spoils the post: it stays raw only, and the others pass."""
     with services.platform() as session:
-        post_id = session.execute(insert(InboxPost).values(body=body).returning(InboxPost.id)).scalar_one()
-        _store_statuses(session, [event for event in events if isinstance(event, StatusUpdate)])
+        post_id = _store_raw(session, body)
         for event in events:
-            if isinstance(event, InboundMessage):
-                _store_message(session, post_id, event)
-            elif not isinstance(event, StatusUpdate | Unknown):
-                _store_account_event(session, post_id, event)
+            try:
+                with session.begin_nested():
+                    _store_events(session, post_id, [event])
+            except DBAPIError as error:
+                if not _is_about_content(error):
+                    raise
+                log.warning("item not stored", extra={"post": post_id, "kind": type(event).__name__})
+
+
+def _is_about_content(error: DBAPIError) -> bool:
+    """Whether trying again would fail alike: wrong values, broken rules, too large for an index."""
+    return (getattr(error.orig, "pgcode", None) or "")[:2] in {"22", "23", "54"}
 
 
 def _store_statuses(session: Session, events: Sequence[StatusUpdate]) -> None:
@@ -47,7 +83,8 @@ def _store_statuses(session: Session, events: Sequence[StatusUpdate]) -> None:
             "price_category": event.pricing_category,
             "is_charged": _is_charged(event),
         }
-        for event in events
+        # In one order everywhere, so that posts with the same facts wait for each other and never in a circle.
+        for event in sorted(events, key=lambda event: (event.wamid, event.status))
     ]
     session.execute(insert(StatusEvent).values(rows).on_conflict_do_nothing())
     wake(session, "apply")

@@ -38,6 +38,8 @@ def receive() -> Response:
     if request.content_length is not None and request.content_length > MOST_BYTES:
         return refuse(413, "too large")
     body = request.get_data(cache=False)
+    if len(body) > MOST_BYTES:
+        return refuse(413, "too large")
     if not is_signed(body, request.headers.get("X-Hub-Signature-256"), _services().settings.whatsapp_app_secret):
         return refuse(403, "missing or wrong signature")
     try:
