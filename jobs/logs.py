@@ -7,6 +7,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from settings import Settings
 
@@ -25,7 +26,6 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage(),
@@ -34,7 +34,9 @@ class RedactingFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["trace"] = self._trace(record)
-        return self.redact(json.dumps(line, default=str, ensure_ascii=False))
+        # A date looks like a number to hide, so the time is put before what has been made safe.
+        at = json.dumps({"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")})
+        return f"{at[:-1]}, {self.redact(json.dumps(line, default=str, ensure_ascii=False))[1:]}"
 
     def _trace(self, record: logging.LogRecord) -> list[str]:
         assert record.exc_info is not None
@@ -53,6 +55,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
+    urls = (settings.database_url, settings.database_admin_url, settings.redis_url, settings.smtp_url)
     return (
         settings.whatsapp_access_token,
         *settings.whatsapp_app_secret,
@@ -60,6 +63,7 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
         settings.secret_key,
         *settings.encryption_keys,
         settings.metrics_token,
+        *(urlsplit(url).password or "" for url in urls),
     )
 
 
