@@ -73,6 +73,11 @@ def test_ten_killed_workers_double_nobody_and_lose_nobody(
         wait_until(lambda: look(campaign_id).is_clean)
         verdict = look(campaign_id)
 
+    logs = fleet.read_logs()
+    assert "leases ended" in logs
+    # Neither numbers nor names, nor what RQ would say of each job it takes.
+    for canary in (str(FIRST_PHONE)[:6], "Customer", "free polish", "jobs.pump.pump"):
+        assert canary not in logs
     assert verdict.is_clean, verdict
     assert verdict.recipients == PEOPLE
     assert len(in_flight) == KILLS
