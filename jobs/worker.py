@@ -26,6 +26,7 @@ import jobs.statuses
 from jobs import services, stopping
 from jobs.logs import secrets_of, set_up_logging
 from jobs.queues import JsonJob, JsonQueue, Work, open_redis
+from models.roles import UnsafeRoleError, check_role
 from settings import SettingsError, read_settings
 
 log = logging.getLogger(__name__)
@@ -73,10 +74,12 @@ def main(names: list[str]) -> None:
     try:
         settings = read_settings(os.environ)
         queues = [Work(name) for name in names] or list(Work)
-    except (SettingsError, ValueError) as problem:
+        built = services.build(settings, pool_size=2)
+        check_role(built.store.engine, settings)
+    except (SettingsError, UnsafeRoleError, ValueError) as problem:
         sys.exit(str(problem))
     set_up_logging(settings.log_level, secrets_of(settings))
-    services.use(services.build(settings, pool_size=2))
+    services.use(built)
     connection = open_redis(settings.redis_url)
     connection.connection_pool.connection_kwargs["socket_timeout"] = None
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
