@@ -70,6 +70,8 @@ def decision_buttons(proposal: Proposal) -> tuple[Card, ...]:
 
 
 def show_proposal(proposal: Proposal, who: str, title: str, facts: CampaignFacts, now: datetime) -> Screen:
+    # Named before: a marked sentence inside would hide the plural from the catalogs.
+    when = Moment(facts.starts_at, now) if facts.starts_at else words(N_("now"))
     line = counted(
         "{who} prepared “{title}”: {count} person, {net} + GST {gst}, {when}.",
         "{who} prepared “{title}”: {count} people, {net} + GST {gst}, {when}.",
@@ -78,7 +80,7 @@ def show_proposal(proposal: Proposal, who: str, title: str, facts: CampaignFacts
         title=title,
         net=Rupees(facts.cost.net_paise),
         gst=Rupees(facts.cost.gst_paise),
-        when=Moment(facts.starts_at, now) if facts.starts_at else words(N_("now")),
+        when=when,
     )
     return screen(line, actions=decision_buttons(proposal))
 
