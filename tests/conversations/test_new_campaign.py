@@ -51,11 +51,11 @@ def test_an_offer_with_words_of_its_own(town: Town) -> None:
         > everyone
         < … › 2 of 5 · What Which message? [Diwali offer]
         > 1
-        < … › 3 of 5 · Fill in What goes in place of offer? … {Choose: Customer's name | Loan or plan number | …}
+        < … › 3 of 5 · Fill in What goes in place of [offer]? … {Choose: Customer's name | Loan or plan number | …}
         > report
         < … › 4 of 5 · When …
         > back
-        < … › 3 of 5 · Fill in What goes in place of offer? …
+        < … › 3 of 5 · Fill in What goes in place of [offer]? …
         > २५% off till Sunday
         < … › 4 of 5 · When …
         > kal subah 11 baje

@@ -15,7 +15,7 @@ def test_a_shop_registers_and_is_approved(bare_town: Town) -> None:
     """The staff member writes first, so that the 24-hour window is open and the card comes into the chat."""
     chat(bare_town, "farid", "asha").play("""
         (asha) > hi
-        (asha) < 0 shops are waiting. 0 shops · … [Waiting shops] [Jewellers] [Stop everything]
+        (asha) < 0 shops are waiting. Shops: 0 · … [Waiting shops] [Jewellers] [Stop everything]
         > Hi
         < Namaste! I send WhatsApp messages to your customers, for your shop. Your shop's name?
         > Farid & Sons
