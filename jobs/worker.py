@@ -90,6 +90,9 @@ def main(names: list[str]) -> None:
             time.sleep(RECONNECT_SECONDS)
     except StopRequested:
         log.info("stopped while Redis was away")
+    # Hosts send the signal more than once; now that all is handed over, the next one must not look like a crash.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def serve(connection: redis.Redis, queues: Sequence[Work]) -> bool:
