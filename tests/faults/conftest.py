@@ -47,10 +47,15 @@ def ledger_town(db_clean: str, redis_clean: str, ledger: Path) -> Iterator[Town]
 
 
 @pytest.fixture
-def look(servers: Servers, ledger_town: Town, ledger: Path) -> Iterator[Look]:
+def look(servers: Servers, ledger_town: Town, ledger: Path) -> Look:
     """The checker's verdict on a campaign of that town."""
-    with admin_cursor(servers, make_url(ledger_town.services.settings.database_url).database) as cursor:
-        yield lambda campaign_id: check(ledger, cursor, campaign_id)
+    database = make_url(ledger_town.services.settings.database_url).database
+
+    def look_at(campaign_id: int) -> Verdict:
+        with admin_cursor(servers, database) as cursor:
+            return check(ledger, cursor, campaign_id)
+
+    return look_at
 
 
 @pytest.fixture
