@@ -154,6 +154,6 @@ def show_health(state: Wellbeing, now: datetime) -> Screen:
 
 def show_retried(messages: int, events: int) -> Screen:
     return screen(
-        words(N_("Tried again now: {messages} messages, {events} events."), messages=messages, events=events),
+        words(N_("Tried again now. Messages: {messages} · events: {events}"), messages=messages, events=events),
         actions=(HEALTH, ADMIN),
     )

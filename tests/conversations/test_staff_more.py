@@ -105,7 +105,7 @@ def test_retry_now_lets_nothing_wait(town: Town, player: Player) -> None:
         """
         > retry now
         (meera) < …
-        < Tried again now: 2 messages, 1 events. [Health] [Overview]
+        < Tried again now. Messages: 2 · events: 1 [Health] [Overview]
         ~ 5 seconds pass
         (meera) < Diwali offer: done. Sent 2 of 2 · …
         """

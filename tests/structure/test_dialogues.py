@@ -27,6 +27,9 @@ from whatsapp import limits
 # Names that are the same in every language, and the empty text.
 UNTRANSLATED = {"", "GSTIN"}
 HOLE = re.compile(r"\{([a-z_]+)\}")
+NUMBERED = re.compile(
+    r"\{[a-z_]+\} (people|customers|messages|templates|campaigns|shops|rows|loans|events|seconds|minutes|hours|days|times)\b"
+)
 # Longer than any number or word that fills a label's hole.
 LONG_NUMBER = 1_00_000
 MANY_TURNS = 10**6
@@ -203,6 +206,12 @@ def test_every_hole_of_a_sentence_is_filled() -> None:
         if texts and not given <= asked:
             wrong.append(f"{place} fills {given - asked}, which nothing asks for")
     assert wrong == []
+
+
+def test_a_noun_behind_a_number_has_a_form_for_one() -> None:
+    """1 messages would be wrong in English, and worse where a language has more forms: such a sentence is counted."""
+    sentences = [sentence.id for sentence in collect() if isinstance(sentence.id, str)]
+    assert [sentence for sentence in sentences if NUMBERED.search(sentence)] == []
 
 
 def list_labels() -> dict[str, int]:
