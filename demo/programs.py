@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-OLDEST_POSTGRES = 14
+OLDEST_POSTGRES = 15
 OLDEST_REDIS = 6
 
 _DEBIAN_POSTGRES = Path("/usr/lib/postgresql")  # Debian and Ubuntu leave the server programs off the path

@@ -12,9 +12,15 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from conversations import notices as texts
+from conversations.staff.platform import show_refusal
+from jobs.notices import list_staff, spoken_language, tell
+from jobs.reply import Letterhead
 from jobs.runs import pause
+from jobs.services import current
 from models.campaign import Campaign, CampaignStatus
 from models.contact import Contact
+from models.jeweller import Jeweller
 from models.message import MessageState
 from models.number import SendingNumber
 from settings import Settings
@@ -173,3 +179,14 @@ def hold(session: Session, phone_number_id: str, campaign_id: int, rule: Rule, n
     ).one_or_none()
     if campaign is not None:
         pause(session, campaign, rule.scope.value, now)
+        if rule.scope is not Scope.TEMPLATE:
+            tell_staff(session, campaign, rule, now)
+
+
+def tell_staff(session: Session, campaign: Campaign, rule: Rule, now: datetime) -> None:
+    """What only the platform's team can mend; the jeweller is told that they know."""
+    shop = session.get_one(Jeweller, campaign.jeweller_id)
+    shown = show_refusal(shop.name, campaign.name, rule.title, rule.code)
+    for person in list_staff(session, current().settings):
+        letterhead = Letterhead(person, shop.phone_number_id, spoken_language(person), None, now)
+        tell(session, letterhead, shown, texts.PROBLEM, {"campaign": f"{campaign.name} ({shop.name})"})

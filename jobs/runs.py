@@ -55,7 +55,7 @@ def _start(services: Services, session: Session, campaign_id: int) -> None:
         return
     shop = session.get_one(Jeweller, campaign.jeweller_id)
     if not shop.is_approved:
-        pause(session, campaign, "account", now)
+        pause(session, campaign, "shop", now)
         return
     if now - campaign.due_at > LATE:
         _miss(services, session, campaign, now)

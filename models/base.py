@@ -65,6 +65,7 @@ def open_engine(url: str, pool_size: int = 5) -> Engine:
         pool_size=pool_size,
         max_overflow=10,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error text names the statement, never what somebody wrote
         pool_timeout=10,
         connect_args={
             "connect_timeout": 5,

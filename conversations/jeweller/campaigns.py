@@ -24,6 +24,7 @@ PAUSE_REASONS = {
     "number": words(N_("WhatsApp limits our number at the moment. Our team has been told.")),
     "account": words(N_("WhatsApp has a problem with the account. Our team has been told.")),
     "token": words(N_("Our connection to WhatsApp needs to be renewed. Our team has been told.")),
+    "shop": words(N_("Your shop is suspended: nothing is sent for now.")),
     "late": words(N_("Its time passed while I could not send. Resume sends it now.")),
     "request": words(N_("Something in this campaign is wrong on our side. Our team has been told.")),
 }

@@ -36,6 +36,15 @@ def show_overview(overview: Overview, now: datetime) -> Screen:
     return screen(*lines, actions=(PENDING, Word("jewellers", words(N_("Jewellers"))), switch))
 
 
+def show_refusal(shop: str, campaign: str, why: str, code: int) -> Screen:
+    """WhatsApp refused a campaign for a reason that the shop can't mend."""
+    return screen(
+        words(N_("{shop}: “{campaign}” is paused."), shop=shop, campaign=campaign),
+        words(N_("WhatsApp says: {why} (code {code})."), why=why, code=str(code)),
+        actions=(Word("health", words(N_("Health"))), ADMIN),
+    )
+
+
 def show_stopped() -> Screen:
     return screen(
         words(N_("All sending of all shops is stopped. Nothing is lost.")),

@@ -83,7 +83,7 @@ def test_a_campaign_of_a_shop_that_is_suspended_meanwhile_does_not_start(town: T
     run_sql(town, "UPDATE jeweller SET status = 'suspended'")
     start_campaign(campaign_id)
     assert list_runs(town, campaign_id) == []
-    assert get_campaign(town, campaign_id).pause_reason == "account"
+    assert get_campaign(town, campaign_id).pause_reason == "shop"
 
 
 def test_ten_finishers_tell_it_once(town: Town) -> None:
