@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -19,18 +18,20 @@ from conversations.said import Said, SentFile, SharedCard, SharedCards, Tapped, 
 from conversations.state import State
 from conversations.words import ANYBODY, CUSTOMER, EVERYWHERE, SHOP, STAFF
 from demo.town import Town
+from settings import COMPLETE_LANGUAGES
 from tests.cast import IQBAL
 from tests.conversations.walker import Walker, make_openings, walking
 
 # The fixture is a whole town, which the walks only read: what one changes is never committed.
 walks = settings(
-    max_examples=20,
+    max_examples=400,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-answers_given = settings(walks, max_examples=10)
+# Each of these walks through a whole dialogue, and counts people on the way.
+answered = settings(walks, max_examples=40)
 
 VOCABULARY = [
     form for table in (EVERYWHERE, SHOP, STAFF, CUSTOMER, ANYBODY) for forms in table.values() for form in forms
@@ -53,6 +54,9 @@ FREE = {
     "written": "We open at ten",
 }
 
+CHECKED = [name for name, flow in FLOWS.items() if any(isinstance(step, Review) for step in flow.steps().values())]
+
+names = st.sampled_from(list(FLOWS))
 numbers = st.integers(0, 12).map(str) | st.integers(0, 12).map(lambda number: str(number).translate(NATIVE))
 typed = st.sampled_from(VOCABULARY) | numbers | st.sampled_from(sorted(FREE.values())) | st.text(max_size=40)
 others = st.sampled_from(
@@ -92,13 +96,14 @@ def list_path(flow: Flow, state: State, walker: Walker) -> Iterator[Step]:
             place = [each.name for each in steps].index(fork) if fork else place
 
 
-@pytest.mark.parametrize("name", FLOWS)
 @walks
-@given(wishes=chatter)
-def test_any_chatter_leaves_one_open_step_or_none(town: Town, name: str, wishes: list[Said | int]) -> None:
-    """And is answered; and the state is plain JSON that says the same again."""
+@given(name=names, wishes=chatter, language=st.sampled_from(COMPLETE_LANGUAGES))
+def test_any_chatter_leaves_one_open_step_or_none(
+    town: Town, name: str, wishes: list[Said | int], language: str
+) -> None:
+    """And is answered within the platform's limits; and the state is plain JSON that says the same again."""
     hat, answers = openings(town)[name]
-    with walking(town, hat) as walker:
+    with walking(town, hat, language) as walker:
         walker.open(name, answers)
         for wish in wishes:
             _, turn = walk(walker, wish)
@@ -111,9 +116,8 @@ def test_any_chatter_leaves_one_open_step_or_none(town: Town, name: str, wishes:
             assert walker.step is next(step for step in path if not step.is_answered(walker.desk, walker.state.answers))
 
 
-@pytest.mark.parametrize("name", FLOWS)
 @walks
-@given(wishes=chatter)
+@given(name=names, wishes=chatter)
 def test_stale_buttons_change_no_answer(town: Town, name: str, wishes: list[Said | int]) -> None:
     hat, answers = openings(town)[name]
     with walking(town, hat) as walker:
@@ -127,9 +131,8 @@ def test_stale_buttons_change_no_answer(town: Town, name: str, wishes: list[Said
                 assert (walker.state.answers, walker.state.turn, turn.effects) == (before.answers, before.turn, ())
 
 
-@pytest.mark.parametrize("name", FLOWS)
-@answers_given
-@given(data=st.data())
+@answered
+@given(name=names, data=st.data())
 def test_back_and_the_same_answer_returns_to_the_same_place(town: Town, name: str, data: st.DataObject) -> None:
     hat, answers = openings(town)[name]
     with walking(town, hat) as walker:
@@ -149,9 +152,8 @@ def test_back_and_the_same_answer_returns_to_the_same_place(town: Town, name: st
             assert (walker.state.answers, walker.step, walker.item) == (after.answers, there, other)
 
 
-@pytest.mark.parametrize("name", FLOWS)
-@answers_given
-@given(data=st.data())
+@answered
+@given(name=names, data=st.data())
 def test_a_dialogue_that_is_answered_ends_and_acts_once(town: Town, name: str, data: st.DataObject) -> None:
     """The last answer comes twice; the second time it does nothing."""
     hat, answers = openings(town)[name]
@@ -169,11 +171,8 @@ def test_a_dialogue_that_is_answered_ends_and_acts_once(town: Town, name: str, d
         raise AssertionError("it does not end")
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, flow in FLOWS.items() if any(isinstance(step, Review) for step in flow.steps().values())]
-)
-@answers_given
-@given(data=st.data())
+@settings(walks, max_examples=12)
+@given(name=st.sampled_from(CHECKED), data=st.data())
 def test_a_changed_answer_leads_back_to_the_check_card(town: Town, name: str, data: st.DataObject) -> None:
     """Changing it to the same comes back with every answer as it was, but for those that rest on it."""
     hat, answers = openings(town)[name]

@@ -90,7 +90,7 @@ class Walker:
 
 
 @contextmanager
-def walking(town: Town, hat: str) -> Iterator[Walker]:
+def walking(town: Town, hat: str, language: str = "en") -> Iterator[Walker]:
     """A walker in a transaction that sees what that person may see."""
     with town.services.platform() as session:
         person = session.scalars(select(Person).where(Person.wa_id == HATS[hat])).one_or_none()
@@ -100,7 +100,7 @@ def walking(town: Town, hat: str) -> Iterator[Walker]:
             session=session,
             now=town.services.clock.now(session),
             person=person,
-            language="en",
+            language=language,
             shop=session.get_one(Jeweller, member.jeweller_id) if member else None,
             role=member.role if member else None,
             is_staff=hat == "asha",
