@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 # How long something new may lie before the tick takes it for forgotten.
 PATIENCE = timedelta(seconds=3)
 POSTS_LIVE = timedelta(days=14)
+# The platform repeats a post for up to seven days; what was heard is remembered well beyond that.
+ITEMS_LIVE = timedelta(days=30)
 
 
 def tick() -> None:
@@ -118,10 +120,11 @@ def wake_readers(services: Services) -> None:
 
 
 def forget_old(services: Services) -> None:
-    """Retention: raw posts, files, tokens, facts that never found their message."""
+    """Retention: raw posts, what was heard, files, tokens, facts that never found their message."""
     with services.platform() as session:
         for statement, span in (
             ("DELETE FROM inbox_post WHERE received_at < now() - :span", POSTS_LIVE),
+            ("DELETE FROM inbox_item WHERE received_at < now() - :span AND state <> 'new'", ITEMS_LIVE),
             ("DELETE FROM status_event WHERE received_at < now() - :span AND state <> 'new'", ORPHAN_LIFE),
             ("DELETE FROM card_token WHERE expires_at < now() - :span", timedelta(days=30)),
             (

@@ -55,8 +55,8 @@ class ListImport(TenantRecord):
     media_id: Mapped[str]
     filename: Mapped[str]
     status: Mapped[ImportStatus] = mapped_column(enum_column(ImportStatus), default=ImportStatus.RECEIVED)
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
-    rejected_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"), index=True)
+    rejected_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"), index=True)
     card: Mapped[dict[str, Any]] = mapped_column(default=dict)
     problem: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -43,12 +43,15 @@ ITEM_TRANSITIONS = {
 
 
 class InboxItem(Base):
-    """Something to hear: a person's message, or a happening of ours (a list was read) that joins the same queue."""
+    """Something to hear: a person's message, or a happening of ours (a list was read) that joins the same queue.
+
+    Kept 30 days under the platform's own id, so that a post repeated for a week adds nothing.
+    """
 
     __tablename__ = "inbox_item"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_post.id", ondelete="SET NULL"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_post.id", ondelete="SET NULL"), index=True)
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[ItemKind] = mapped_column(enum_column(ItemKind))
     state: Mapped[ItemState] = mapped_column(enum_column(ItemState), default=ItemState.NEW)

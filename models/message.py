@@ -112,5 +112,6 @@ class Message(Base):
         Index("ix_message_replies", "person_id", "id", postgresql_where="state = 'queued' AND kind <> 'campaign'"),
         Index("ix_message_leased", "lease_until", postgresql_where="state IN ('claimed', 'sending')"),
         Index("ix_message_contact", "contact_id", "id"),
+        Index("ix_message_file", "file_id", postgresql_where="file_id IS NOT NULL"),
         {"postgresql_with": {"fillfactor": "70"}},
     )
