@@ -41,6 +41,7 @@ from conversations.texts import N_, words
 from jobs.desks import open_desk
 from jobs.effects import perform
 from jobs.floods import count_in_minute, is_stop, show_too_fast
+from jobs.notices import spoken_language
 from jobs.reading import read_said, write_said
 from jobs.reply import Letterhead, queue_screen, send_replies
 from jobs.services import Services, current, forget_wake
@@ -131,7 +132,7 @@ def _set_aside(services: Services, session: Session, item: InboxItem, error: Exc
         return False
     item.state = ItemState.DEAD
     person = session.get_one(Person, item.person_id)
-    letterhead = Letterhead(person, item.phone_number_id, "en", None, now)
+    letterhead = Letterhead(person, item.phone_number_id, spoken_language(person), None, now)
     sorry = screen(
         words(N_("Something went wrong on our side; nothing was sent or lost. Our team has been told.")),
         actions=(MENU,),
