@@ -94,7 +94,9 @@ def minter(session: Session, to: Letterhead) -> Callable[[Card], str]:
     return mint
 
 
+# One claim at a time for a person: only then does each see what the one before has under way.
 _CLAIM = """
+SELECT 1 FROM person WHERE id = :person_id FOR NO KEY UPDATE;
 UPDATE message SET state = 'sending', attempts = attempts + 1, owner = :owner, lease_until = now() + :lease
 WHERE id = (
     SELECT id FROM message WHERE person_id = :person_id AND state = 'queued' AND kind <> 'campaign'
