@@ -78,6 +78,9 @@ def _start(services: Services, session: Session, campaign_id: int) -> None:
     if run_id is None:
         return
     campaign.status = CampaignStatus.RUNNING
+    session.flush()
+    # One campaign of a shop at a time, so that the next one sees whom this one writes to today.
+    session.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": shop.id})
     _freeze(session, campaign, shop, session.get_one(Run, run_id), now)
     record(session, now, "started", f"campaign {campaign.id}", jeweller_id=shop.id)
     wake(session, "send", shop.phone_number_id)
