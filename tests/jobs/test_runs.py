@@ -132,3 +132,19 @@ def test_a_cancelled_run_ends_and_skips_who_was_waiting(town: Town) -> None:
     assert count_states(town, campaign_id) == {"skipped": 4}
     assert {row.reason for row in list_messages(town, campaign_id)} == {"cancelled"}
     assert [run.status for run in list_runs(town, campaign_id)] == ["cancelled"]
+
+
+def test_two_campaigns_that_start_at_once_do_not_write_to_the_same_people(town: Town) -> None:
+    """Both use one template: whoever is written to by one was "already written to today" for the other."""
+    for _ in range(5):
+        run_sql(town, "DELETE FROM message")
+        with town.services.platform() as session:
+            shop = find_shop(session)
+            ids = [plan(session, town.services, shop, segment=None) for _ in range(3)]
+        waiting = iter(ids)
+        at_once(3, lambda waiting=waiting: start_campaign(next(waiting)))
+        people = [row.contact_id for each in ids for row in list_messages(town, each)]
+        assert people
+        assert len(people) == len(set(people))
+        left_out = [list_runs(town, each)[0].left_out.get("written_today", 0) for each in ids]
+        assert sorted(left_out) == [0, len(people), len(people)]
