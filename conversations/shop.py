@@ -231,6 +231,16 @@ def find_live_campaign(desk: Desk) -> Campaign | None:
     ).one_or_none()
 
 
+def has_paused(desk: Desk) -> bool:
+    return bool(
+        desk.session.scalar(
+            select(Campaign.id)
+            .where(Campaign.jeweller_id == desk.own_shop.id, Campaign.status == CampaignStatus.PAUSED)
+            .limit(1)
+        )
+    )
+
+
 def has_campaigns(desk: Desk) -> bool:
     return bool(list_campaigns(desk, limit=1))
 

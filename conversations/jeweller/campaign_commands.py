@@ -10,7 +10,14 @@ from conversations.engine import Turn, open_flow
 from conversations.jeweller.campaigns import show_campaigns
 from conversations.jeweller.menu import show_draft_waits, show_menu, show_templates
 from conversations.jeweller.new_campaign import NewCampaign
-from conversations.shop import find_live_campaign, find_translation, list_campaigns, list_templates, show_blanks
+from conversations.shop import (
+    find_live_campaign,
+    find_translation,
+    has_paused,
+    list_campaigns,
+    list_templates,
+    show_blanks,
+)
 from conversations.state import State
 from conversations.texts import Words
 from models.contact import Segment
@@ -29,6 +36,18 @@ def begin(rest: str, state: State, desk: Desk) -> Turn:
 
 def take_up(rest: str, state: State, desk: Desk) -> Turn:
     return engine.take_up(_FLOW, state, desk) if has_draft(state) else Turn(state, show_menu(desk, state))
+
+
+def go_on(rest: str, state: State, desk: Desk) -> Turn:
+    """Continue, typed, means the draft that waits; without one, the campaign that is paused."""
+    return engine.take_up(_FLOW, state, desk) if has_draft(state) else resume(rest, state, desk)
+
+
+def resume(rest: str, state: State, desk: Desk) -> Turn:
+    """The campaign that is paused; without one, the draft that waits: some languages have one word for both."""
+    if has_draft(state) and not has_paused(desk):
+        return engine.take_up(_FLOW, state, desk)
+    return Turn(state, None, (ControlNewest(Control.RESUME),))
 
 
 def start_again(rest: str, state: State, desk: Desk) -> Turn:
@@ -78,6 +97,7 @@ def control_newest(control: Control) -> Act:
 
 COMMANDS = (
     Command("new campaign", begin, roles=WRITERS),
+    Command("continue", go_on, roles=WRITERS),
     Command("continue draft", take_up, roles=WRITERS),
     Command("start again", start_again, roles=WRITERS),
     Command("campaigns", list_newest),
@@ -86,6 +106,6 @@ COMMANDS = (
     Command("report", report),
     Command("stop all", stop_all, roles=SENDERS),
     Command("pause", control_newest(Control.PAUSE), roles=SENDERS),
-    Command("resume", control_newest(Control.RESUME), roles=SENDERS),
+    Command("resume", resume, roles=SENDERS),
     Command("undo", control_newest(Control.UNDO), roles=SENDERS),
 )

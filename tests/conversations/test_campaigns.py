@@ -221,3 +221,24 @@ def test_nothing_is_there_to_be_done(town: Town) -> None:
         > cancel
         < Meera Jewellers · 6 customers … [New campaign] [Customers] [Messages]
     """)
+
+
+def test_continue_means_the_draft_and_resume_the_campaign(planner: Player) -> None:
+    planner.play("""
+        > pause
+        < Loan reminder is paused. …
+        > new campaign
+        < … › 1 of 5 · Who …
+        > hello
+        < “New campaign” is waiting where you left it. [Continue] [Start again] [Menu]
+        > continue
+        < … › 1 of 5 · Who …
+        > resume
+        < Loan reminder goes on. …
+        > resume
+        < … › 1 of 5 · Who …
+        > cancel
+        < Cancelled. …
+        > continue
+        < There is no campaign for which that can be done now. [Menu]
+    """)
