@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, TenantRecord, enum_column
+from models.contact import Segment
 
 
 class StoredFile(Base):
@@ -38,7 +39,8 @@ class ImportStatus(StrEnum):
 
 IMPORT_TRANSITIONS = {
     ImportStatus.RECEIVED: frozenset({ImportStatus.READ, ImportStatus.REFUSED, ImportStatus.DROPPED}),
-    ImportStatus.READ: frozenset({ImportStatus.SAVED, ImportStatus.DROPPED}),
+    # Read again once somebody has said what was doubtful in it.
+    ImportStatus.READ: frozenset({ImportStatus.SAVED, ImportStatus.DROPPED, ImportStatus.RECEIVED}),
     ImportStatus.SAVED: frozenset(),
     ImportStatus.REFUSED: frozenset(),
     ImportStatus.DROPPED: frozenset(),
@@ -46,7 +48,10 @@ IMPORT_TRANSITIONS = {
 
 
 class ListImport(TenantRecord):
-    """One customer list on its way in. `card` is what was understood, as shown; rows wait in `import_row`."""
+    """One customer list on its way in. `card` is what was understood, as shown; rows wait in `import_row`.
+
+    `decided` is what a person said of its doubtful columns; `turn_key` names the message it came with.
+    """
 
     __tablename__ = "list_import"
 
@@ -58,6 +63,8 @@ class ListImport(TenantRecord):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"), index=True)
     rejected_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"), index=True)
     card: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    decided: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    turn_key: Mapped[str | None]
     problem: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -83,3 +90,22 @@ class ImportRow(TenantRecord):
             ["jeweller_id", "import_id"], ["list_import.jeweller_id", "list_import.id"], ondelete="CASCADE"
         ),
     )
+
+
+class ListLayout(TenantRecord):
+    """A kind of list a shop has saved before, known by its headings, and what was said of it then.
+
+    `decided` is which of several columns counts and how its days are written; the newest list of that kind wins.
+    """
+
+    __tablename__ = "list_layout"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    sheet: Mapped[str]
+    decided: Mapped[dict[str, Any]]
+    segment: Mapped[Segment] = mapped_column(enum_column(Segment))
+    consent: Mapped[str]
+    used_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("jeweller_id", "fingerprint"),)
