@@ -25,6 +25,7 @@ from simulator.config import Config
 from simulator.fixture import Running, running
 
 LONGEST_DRAIN_SECONDS = 60.0
+QUICK_TO_END = 0.02  # seconds between two looks whether the web server is to end
 STAFF = "919900000001"
 
 
@@ -34,10 +35,16 @@ class _Quiet(WSGIRequestHandler):
 
 
 class Worker(SimpleWorker):
-    """Runs what is queued in this process."""
+    """Runs what is queued in this process. Nobody gives it orders, and ending to listen for them costs it a moment."""
 
     job_class = JsonJob
     queue_class = JsonQueue
+
+    def subscribe(self) -> None:
+        pass
+
+    def unsubscribe(self) -> None:
+        pass
 
 
 class Town:
@@ -118,7 +125,7 @@ def _find_free_port() -> int:
 @contextmanager
 def _serving(built: Services, port: int) -> Iterator[None]:
     server = make_server("127.0.0.1", port, create_app(built), threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, name="web", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(QUICK_TO_END,), name="web", daemon=True)
     thread.start()
     try:
         yield
