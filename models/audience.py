@@ -5,7 +5,7 @@ The same statement counts people for the check card and freezes the recipients o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,11 @@ OBLIGATION_OF = {Segment.GOLD_LOAN: ObligationKind.LOAN, Segment.GOLD_SIP: Oblig
 
 @dataclass(frozen=True)
 class Selection:
-    """Whom, with which template and values. `day_starts_at` bounds "already written to today"."""
+    """Whom, with which template and values. `day_starts_at` bounds "already written to today".
+
+    `one_language` None gives each their own. `retry_of` names a campaign: in question are those alone whom it failed to
+    reach, without a code or with one of `passing_codes`, and whom nothing was tried again for.
+    """
 
     jeweller_id: int
     language: str
@@ -38,6 +42,9 @@ class Selection:
     category: str
     values: Mapping[str, Any]
     day_starts_at: datetime
+    one_language: str | None = None
+    retry_of: int | None = None
+    passing_codes: Collection[int] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -78,10 +85,13 @@ def verdicts(selection: Selection) -> tuple[str, dict[str, Any]]:
     if selection.names_the_nameless:
         needed.remove(_MISSING["name"])
     kind = OBLIGATION_OF.get(selection.segment) if selection.segment else None
+    is_retry = selection.retry_of is not None
+    per_obligation = _OBLIGATION_AGAIN if is_retry else _OBLIGATION
     statement = _STATEMENT.format(
         missing=" OR ".join(needed) or "false",
-        obligation=_OBLIGATION if selection.is_per_obligation else _NO_OBLIGATION,
-        segment="AND contact.segment = :segment" if selection.segment else "",
+        again=_AGAIN if is_retry else "",
+        obligation=per_obligation if selection.is_per_obligation else _NO_OBLIGATION,
+        segment="AND contact.segment = :segment" if selection.segment and not is_retry else "",
     )
     return statement, {
         "jeweller_id": selection.jeweller_id,
@@ -91,6 +101,9 @@ def verdicts(selection: Selection) -> tuple[str, dict[str, Any]]:
         "segment": selection.segment.value if selection.segment else None,
         "kind": kind.value if kind else None,
         "day_starts_at": selection.day_starts_at,
+        "one_language": selection.one_language,
+        "retry_of": selection.retry_of,
+        "passing_codes": list(selection.passing_codes),
     }
 
 
@@ -111,6 +124,14 @@ def count_people(session: Session, selection: Selection) -> Head:
     return Head(people, by_language, fallback, nameless, left_out)
 
 
+def was_missed(message: str) -> str:
+    """The condition that a message failed, at once or after it had been accepted."""
+    return (
+        f"({message}.state = 'failed' OR ({message}.state = 'accepted' AND {message}.failed_at IS NOT NULL "
+        f"AND {message}.delivered_at IS NULL AND {message}.read_at IS NULL))"
+    )
+
+
 _COUNT = """
 SELECT verdict, language, is_fallback, is_nameless, count(*) FROM ({}) AS v GROUP BY 1, 2, 3, 4
 """
@@ -119,10 +140,31 @@ LEFT JOIN obligation ON obligation.jeweller_id = contact.jeweller_id AND obligat
     AND obligation.status = 'due' AND (CAST(:kind AS text) IS NULL OR obligation.kind = :kind)
 """
 _NO_OBLIGATION = """
-LEFT JOIN (SELECT NULL::bigint AS id, NULL::text AS number, NULL::bigint AS amount_paise, NULL::date AS due_on)
-    AS obligation ON true
+LEFT JOIN (
+    SELECT NULL::bigint AS id, NULL::text AS number, NULL::bigint AS amount_paise, NULL::date AS due_on,
+        NULL::text AS status
+) AS obligation ON true
 """
-_STATEMENT = """
+_OBLIGATION_AGAIN = "LEFT JOIN obligation ON obligation.id = again.obligation_id"
+
+# Of its newest run. What was confirmed anew since has other words, so that what failed before is not tried again.
+_AGAIN = f"""
+JOIN (
+    SELECT DISTINCT missed.contact_id, missed.obligation_id FROM message missed
+    JOIN run ON run.id = missed.run_id
+    JOIN campaign ON campaign.id = run.campaign_id AND run.started_at >= campaign.confirmed_at
+    WHERE campaign.id = :retry_of AND run.id = (SELECT max(id) FROM run WHERE campaign_id = :retry_of)
+        AND {was_missed("missed")}
+        AND (missed.error_code IS NULL OR missed.error_code = ANY(:passing_codes))
+        AND NOT EXISTS (
+            SELECT 1 FROM message later JOIN run later_run ON later_run.id = later.run_id
+            JOIN campaign later_campaign ON later_campaign.id = later_run.campaign_id
+            WHERE later_campaign.retry_of_id = :retry_of AND later.contact_id = missed.contact_id
+                AND later.obligation_id IS NOT DISTINCT FROM missed.obligation_id AND later.state <> 'skipped'
+        )
+) again ON again.contact_id = contact.id
+"""
+_STATEMENT = f"""
 WITH translation AS (
     SELECT DISTINCT ON (split_part(language, '_', 1)) id, split_part(language, '_', 1) AS language
     FROM template_translation WHERE template_id = :template_id AND status = 'APPROVED'
@@ -131,28 +173,30 @@ WITH translation AS (
 SELECT contact.id AS contact_id, obligation.id AS obligation_id,
     coalesce(own.id, shop.id, english.id) AS translation_id,
     coalesce(own.language, shop.language, english.language) AS language,
-    own.id IS NULL AND contact.language IS NOT NULL AS is_fallback,
+    own.id IS NULL AND coalesce(CAST(:one_language AS text), contact.language) IS NOT NULL AS is_fallback,
     contact.name = '' AS is_nameless,
     CASE
         WHEN contact.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN :purpose = 'MARKETING' AND contact.offers_stopped_at IS NOT NULL THEN 'opted_out'
         WHEN consent.is_granted IS NOT TRUE THEN 'no_consent'
         WHEN coalesce(own.id, shop.id, english.id) IS NULL THEN 'no_translation'
-        WHEN {missing} THEN 'no_value'
+        WHEN obligation.status <> 'due' THEN 'paid'
+        WHEN {{missing}} THEN 'no_value'
         WHEN EXISTS (
             SELECT 1 FROM message
             JOIN template_translation earlier ON earlier.id = message.translation_id
             WHERE message.contact_id = contact.id AND message.obligation_id IS NOT DISTINCT FROM obligation.id
                 AND earlier.template_id = :template_id AND message.created_at >= :day_starts_at
-                AND message.kind = 'campaign' AND message.state NOT IN ('failed', 'skipped')
+                AND message.kind = 'campaign' AND message.state <> 'skipped' AND NOT {was_missed("message")}
         ) THEN 'written_today'
     END AS verdict
 FROM contact
 LEFT JOIN consent ON consent.jeweller_id = contact.jeweller_id AND consent.contact_id = contact.id
     AND consent.purpose = :purpose
-{obligation}
-LEFT JOIN translation own ON own.language = contact.language
+{{again}}
+{{obligation}}
+LEFT JOIN translation own ON own.language = coalesce(CAST(:one_language AS text), contact.language)
 LEFT JOIN translation shop ON shop.language = :shop_language
 LEFT JOIN translation english ON english.language = 'en'
-WHERE contact.jeweller_id = :jeweller_id AND contact.deleted_at IS NULL {segment}
+WHERE contact.jeweller_id = :jeweller_id AND contact.deleted_at IS NULL {{segment}}
 """

@@ -32,7 +32,7 @@ CAMPAIGN_TRANSITIONS = {
         {CampaignStatus.PAUSED, CampaignStatus.COMPLETED, CampaignStatus.CANCELLED, CampaignStatus.SCHEDULED}
     ),
     CampaignStatus.PAUSED: frozenset({CampaignStatus.SCHEDULED, CampaignStatus.RUNNING, CampaignStatus.CANCELLED}),
-    CampaignStatus.COMPLETED: frozenset({CampaignStatus.RUNNING}),
+    CampaignStatus.COMPLETED: frozenset({CampaignStatus.RUNNING, CampaignStatus.SCHEDULED}),
     CampaignStatus.CANCELLED: frozenset(),
 }
 
@@ -40,7 +40,9 @@ CAMPAIGN_TRANSITIONS = {
 class Campaign(TenantRecord):
     """Audience + template + values + time. `segment` None means everybody; `values` says what fills each variable.
 
-    `due_at` is the next time it is due; with a `recurrence` (see models.recurrence) it moves on after each run.
+    `due_at` is the next time it is due; with a `recurrence` (see models.recurrence) it moves on after each run. Planned
+    with a run that is not over, it goes on with that run. `language` None gives each customer their own.
+    `retry_of_id` names the campaign whose failed recipients this one writes to again.
     """
 
     __tablename__ = "campaign"
@@ -56,6 +58,9 @@ class Campaign(TenantRecord):
     due_at: Mapped[datetime]
     is_for_now: Mapped[bool]
     recurrence: Mapped[dict[str, Any] | None]
+    language: Mapped[str | None]
+    retry_of_id: Mapped[int | None]
+    archived_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime]
     confirmed_by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     confirm_key: Mapped[str]
@@ -66,6 +71,8 @@ class Campaign(TenantRecord):
     __table_args__ = (
         UniqueConstraint("jeweller_id", "confirm_key"),
         UniqueConstraint("jeweller_id", "id"),
+        ForeignKeyConstraint(["jeweller_id", "retry_of_id"], ["campaign.jeweller_id", "campaign.id"]),
+        Index("ix_campaign_retry", "retry_of_id", postgresql_where="retry_of_id IS NOT NULL"),
         Index("ix_campaign_due", "due_at", postgresql_where="status = 'scheduled'"),
         Index("ix_campaign_recent", "jeweller_id", "id"),
     )
