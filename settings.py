@@ -162,7 +162,7 @@ INDIA = ZoneInfo("Asia/Kolkata")
 
 # Languages people can choose. A language is complete when every screen exists in it and keeps the platform's limits.
 LANGUAGES = ("en", "hi", "kn", "ta", "pa")
-COMPLETE_LANGUAGES = ("en",)
+COMPLETE_LANGUAGES = LANGUAGES
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

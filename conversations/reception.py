@@ -14,6 +14,7 @@ from conversations.jeweller import commands as jeweller
 from conversations.jeweller.customer_list import CustomerList
 from conversations.jeweller.list_card import offer_next
 from conversations.jeweller.menu import show_help, show_menu, show_not_understood
+from conversations.jeweller.registration import PROPOSED, Registration
 from conversations.jeweller.team import hear_code
 from conversations.registry import FLOWS
 from conversations.render import say
@@ -108,6 +109,8 @@ def _hear_word(word: str, state: State, desk: Desk) -> Turn:
         if flow is not None and not _is_known(desk):
             return engine.ask(flow, state, desk)
         return _greet(_leave(state), desk) if word == "hello" else _home(_leave(state), desk)
+    if word == "language" and isinstance(flow, Registration):
+        return engine.change(flow, state, "language_choice", desk)
     if word == "language":
         return open_flow(FLOWS["language"], _leave(state), desk)
     if flow is None:
@@ -165,7 +168,15 @@ def _home(state: State, desk: Desk) -> Turn:
         return staff.hear("admin", state, desk) or Turn(state)
     if desk.is_customer:
         return customer.hear(Typed("menu"), state, desk)
-    return engine.take_up(FLOWS["register"], state, desk)
+    return _register(state, desk)
+
+
+def _register(state: State, desk: Desk) -> Turn:
+    """A shop that nobody knows begins, in the language that its first words proposed, or goes on where it was."""
+    flow = FLOWS["register"]
+    if flow.name in state.drafts:
+        return engine.take_up(flow, state, desk)
+    return open_flow(flow, state, desk, {PROPOSED: desk.language})
 
 
 def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
@@ -216,9 +227,15 @@ def _match_title(flow: Flow, said: Typed, state: State, desk: Desk) -> Said:
             return said if isinstance(step, Review) and reply_id not in state.shown else Tapped(reply_id, said.text)
     for label, name in engine.list_changes(flow, step, state.answers).items():
         reply_id, title = _current(f"change:{name}", state, flow, desk), say(Words(label), language)
-        if typed == fold(f"change {title}") or (typed == fold(title) and reply_id in state.shown):
+        if typed in _wishes_to_change(title) or (typed == fold(title) and reply_id in state.shown):
             return Tapped(reply_id, said.text)
     return said
+
+
+def _wishes_to_change(title: str) -> set[str]:
+    """Some languages say “change who”, others “who change”."""
+    verbs = EVERYWHERE["change"]
+    return {fold(f"{verb} {title}") for verb in verbs} | {fold(f"{title} {verb}") for verb in verbs}
 
 
 def _current(value: str, state: State, flow: Flow, desk: Desk) -> str:
@@ -239,7 +256,7 @@ def _hear_freely(said: Said, state: State, desk: Desk) -> Turn:
     if desk.is_customer:
         # An old button of a question of ours is no word for a shop.
         return customer.hear(Typed("menu") if isinstance(said, Tapped) else said, state, desk)
-    return engine.take_up(FLOWS["register"], state, desk)
+    return _register(state, desk)
 
 
 def _hear_line(said: Typed, state: State, desk: Desk) -> Turn | None:
@@ -251,7 +268,7 @@ def _hear_line(said: Typed, state: State, desk: Desk) -> Turn | None:
             return customer.hear(said, state, desk)
         return turn or Turn(state, show_not_understood(desk, state))
     if turn is None and match_word(said.text, ANYBODY) == "register":
-        return engine.take_up(FLOWS["register"], state, desk)
+        return _register(state, desk)
     return turn
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from conversations.desk import Desk
+from conversations.scripts import guess_language
 from jobs.notices import spoken_language
 from models.contact import Contact
 from models.inbox import InboxItem
@@ -23,7 +24,8 @@ def open_desk(session: Session, settings: Settings, person: Person, item: InboxI
     ).first()
     shop = session.get_one(Jeweller, member.jeweller_id) if member else None
     customer_language = _find_customer_language(session, person)
-    language = spoken_language(person, shop.language if shop else customer_language or "en")
+    written = guess_language(item.content.get("text") or "")
+    language = spoken_language(person, shop.language if shop else written or customer_language or "en")
     return Desk(
         session=session,
         now=now,

@@ -88,7 +88,10 @@ def bare_town(db_clean: str, redis_clean: str) -> Iterator[Town]:
 
 @pytest.fixture
 def town(bare_town: Town) -> Town:
-    """Meera's approved shop with its customers, and Zaveri Bros beside it with the same customers of their own."""
+    """Meera's approved shop with its customers, and Zaveri Bros beside it with the same customers of their own.
+
+    The customers chose English for the chat, whatever their messages are in, so that tests read in one language.
+    """
     built = bare_town.services
     with built.platform() as session:
         seed.add_person(session, ASHA, "Asha")
@@ -98,6 +101,8 @@ def town(bare_town: Town) -> Town:
         ):
             shop = seed.add_shop(session, built, name, city, seed.add_person(session, wa_id, owner))
             seed.add_customers(session, built, shop)
+        for customer in seed.CUSTOMERS:
+            seed.add_person(session, customer.phone, customer.name)
     return bare_town
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from conversations.desk import Desk
 from conversations.effects import ChooseLanguage, Effect, RegisterJeweller
-from conversations.flow import Choice, Flow, Review, Text
+from conversations.flow import CHOOSE, Choice, Flow, Problem, Reading, Review, Text
 from conversations.parsers import read_name, read_tax_number
 from conversations.screen import MENU, Option, Screen, screen
 from conversations.state import Answers
 from conversations.texts import N_, Label, words
+from conversations.words import fold
 from settings import COMPLETE_LANGUAGES
 
+# The answer that the script of somebody's first words gives for them; and the button that shows every language.
+PROPOSED, MORE = "proposed", "more"
+
 LANGUAGE_NAMES = {"en": "English", "hi": "हिन्दी", "kn": "ಕನ್ನಡ", "ta": "தமிழ்", "pa": "ਪੰਜਾਬੀ"}
+ENGLISH_NAMES = {"en": "english", "hi": "hindi", "kn": "kannada", "ta": "tamil", "pa": "punjabi"}
 
 GREETING = words(N_("Namaste! I send WhatsApp messages to your customers, for your shop."))
 
@@ -22,17 +28,23 @@ def list_languages(desk: Desk, answers: Answers) -> list[Option]:
     return [Option(language, LANGUAGE_NAMES[language]) for language in COMPLETE_LANGUAGES]
 
 
-def has_choice(desk: Desk, answers: Answers) -> bool:
-    return len(COMPLETE_LANGUAGES) > 1
+def list_likely_languages(desk: Desk, answers: Answers) -> list[Option]:
+    """The one that the person wrote in comes first; two, so that they fit on buttons."""
+    likely = list(dict.fromkeys((answers.get(PROPOSED, "en"), "en", "hi")))[:2]
+    return [*(Option(language, LANGUAGE_NAMES[language]) for language in likely), Option(MORE, words(N_("More")))]
 
 
 def ask_language(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     return (GREETING, words(N_("Which language?")))
 
 
-def ask_name(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    greeting = () if has_choice(desk, answers) else (GREETING,)
-    return (*greeting, words(N_("Your shop's name?")))
+def read_language(text: str, desk: Desk, answers: Answers) -> Reading:
+    """A language's name, in its own script or in English."""
+    typed = fold(text)
+    for language, name in LANGUAGE_NAMES.items():
+        if typed in (fold(name), ENGLISH_NAMES[language]):
+            return language
+    return Problem(CHOOSE)
 
 
 def show_entry(desk: Desk, answers: Answers) -> tuple[Label, ...]:
@@ -46,6 +58,10 @@ def show_entry(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     return (entry, words(N_("Is this right, and may we store it?")))
 
 
+def is_spoken(value: Any, desk: Desk) -> bool:
+    return value in COMPLETE_LANGUAGES
+
+
 class Registration(Flow):
     """Language, name, city, tax number, yes."""
 
@@ -53,8 +69,20 @@ class Registration(Flow):
     title = N_("Register your shop")
     is_draft = True
 
-    language_choice = Choice(ask=ask_language, choices=list_languages, asked=has_choice, label=N_("Language"))
-    shop_name = Text(ask=ask_name, parse=read_name, label=N_("Name"), help=N_("Customers see this name in messages."))
+    language_choice = Choice(
+        ask=ask_language, choices=list_likely_languages, parse=read_language, keeps=is_spoken, label=N_("Language")
+    )
+    other_language = Choice(
+        text=N_("Which language?"),
+        choices=list_languages,
+        parse=read_language,
+        asked=lambda desk, answers: answers.get("language_choice") == MORE,
+        depends_on=("language_choice",),
+        label=N_("Language"),
+    )
+    shop_name = Text(
+        text=N_("Your shop's name?"), parse=read_name, label=N_("Name"), help=N_("Customers see this name in messages.")
+    )
     city = Text(text=N_("City?"), parse=read_name, label=N_("City"))
     gstin = Text(
         text=N_("GSTIN? It speeds up approval."),
@@ -71,10 +99,13 @@ class Registration(Flow):
     )
 
     def language(self, answers: Answers) -> str | None:
-        return answers.get("language_choice")
+        chosen = answers.get("language_choice")
+        if chosen == MORE:
+            chosen = answers.get("other_language")
+        return chosen or answers.get(PROPOSED)
 
     def finish(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
-        language = answers.get("language_choice") or desk.language
+        language = self.language(answers) or desk.language
         return [
             ChooseLanguage(language),
             RegisterJeweller(answers["shop_name"], answers["city"], answers.get("gstin"), language),

@@ -88,7 +88,7 @@ def test_whoever_is_unknown_may_stop_too(town: Town) -> None:
         > stop
         < You will get no more messages from this number. To hear from us again, write START.
         > Hi
-        < Namaste! … Your shop's name?
+        < Namaste! … Which language? …
         > STOP
         < You will get no more messages from this number. …
     """)
@@ -158,11 +158,11 @@ def test_a_customer_registers_a_shop(town: Town) -> None:
         > hello
         < This number sends … [I own a shop]
         > [I own a shop]
-        < Namaste! … Your shop's name?
+        < Namaste! … Which language? …
         > STOP
         < You will get no more messages from Meera Jewellers, Zaveri Bros. …
         > register
-        < … Your shop's name?
+        < … Which language? …
         > Kavya Gems
         < City?
         > menu

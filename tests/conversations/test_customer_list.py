@@ -250,9 +250,9 @@ def test_a_list_from_somebody_without_a_shop_is_not_read(town: Town, files: Mapp
         > [offers.csv]
         < This number sends the messages of Meera Jewellers, Zaveri Bros. …
         (farid) > [offers.csv]
-        (farid) < Namaste! … Your shop's name?
+        (farid) < Namaste! … Which language? …
         (farid) > [offers.csv]
-        (farid) < Please type the answer as a message. Namaste! … Your shop's name?
+        (farid) < Please choose one of these, or type its number. Namaste! … Which language? …
     """)
     with town.services.platform() as session:
         assert session.scalars(select(ListImport)).all() == []

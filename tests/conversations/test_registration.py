@@ -17,7 +17,10 @@ def test_a_shop_registers_and_is_approved(bare_town: Town) -> None:
         (asha) > hi
         (asha) < 0 shops are waiting. Shops: 0 · … [Waiting shops] [Jewellers] [Stop everything]
         > Hi
-        < Namaste! I send WhatsApp messages to your customers, for your shop. Your shop's name?
+        < Namaste! I send WhatsApp messages to your customers, for your shop. Which language?
+            [English] [हिन्दी] [More]
+        > [English]
+        < Your shop's name?
         > Farid & Sons
         < City?
         > Surat
@@ -49,9 +52,13 @@ def test_a_shop_registers_and_is_approved(bare_town: Town) -> None:
 def test_wrong_answers_are_explained_and_asked_again(bare_town: Town) -> None:
     chat(bare_town, "farid").play("""
         > Hi
-        < Namaste! … Your shop's name?
+        < Namaste! … Which language? [English] [हिन्दी] [More]
+        > French
+        < Please choose one of these, or type its number. Namaste! … Which language? [English] [हिन्दी] [More]
+        > english
+        < Your shop's name?
         > 12345
-        < Please type a name with letters. Namaste! … Your shop's name?
+        < Please type a name with letters. Your shop's name?
         > [photo.jpg]
         < I can't read a photo yet. … Your shop's name?
         > फ़रीद ज्वेलर्स ९
@@ -74,13 +81,19 @@ def test_wrong_answers_are_explained_and_asked_again(bare_town: Town) -> None:
 def test_one_answer_is_changed_alone(bare_town: Town) -> None:
     chat(bare_town, "farid").play("""
         > namaste
-        < … Your shop's name?
+        < … Which language? [English] [हिन्दी] [More]
+        > [English]
+        < Your shop's name?
         > Farid
         < City?
         > back
-        < … Your shop's name?
+        < Your shop's name?
         > back
-        < This is the first question. … Your shop's name?
+        < … Which language? [English] [हिन्दी] [More]
+        > back
+        < This is the first question. … Which language? [English] [हिन्दी] [More]
+        > 1
+        < Your shop's name?
         > Farid Gold
         < City?
         > Surat
@@ -111,7 +124,9 @@ def test_one_answer_is_changed_alone(bare_town: Town) -> None:
 def test_registering_twice_changes_nothing(bare_town: Town) -> None:
     chat(bare_town, "farid").play("""
         > Hi
-        < … Your shop's name?
+        < … Which language? …
+        > [English]
+        < Your shop's name?
         > Farid
         < City?
         > Surat
@@ -135,24 +150,26 @@ def test_registering_twice_changes_nothing(bare_town: Town) -> None:
 def test_a_registration_waits_and_can_be_given_up(bare_town: Town) -> None:
     chat(bare_town, "farid").play("""
         > Hi
-        < … Your shop's name?
+        < … Which language? …
+        > [English]
+        < Your shop's name?
         > Farid
         < City?
         > menu
         < City?
         > language
-        < Which language? [English]
+        < Namaste! … Which language? [English] [हिन्दी] [More]
         > [English]
-        < I will write to you in this language from now on. [Menu]
+        < City?
         ~ 3 days pass
-        > [Menu]
+        > hello
         < City?
         > Surat
         < GSTIN? …
         > cancel
         < Cancelled. Write to me any time.
         > hello
-        < Namaste! … Your shop's name?
+        < Namaste! … Which language? …
     """)
 
 
@@ -161,7 +178,9 @@ def test_a_rejected_shop_hears_why(bare_town: Town) -> None:
         (asha) > hi
         (asha) < 0 shops are waiting. …
         > Hi
-        < … Your shop's name?
+        < … Which language? …
+        > [English]
+        < Your shop's name?
         > Farid
         < City?
         > Surat
@@ -182,3 +201,27 @@ def test_a_rejected_shop_hears_why(bare_town: Town) -> None:
         (asha) < Farid: approved. They were told. …
         < Farid is approved. You're in! …
     """)
+
+
+def test_the_first_words_propose_the_language(bare_town: Town) -> None:
+    """The script is heard; a language that is not on the buttons is in the list, or typed."""
+    chat(bare_town, "farid").play("""
+        > ನಮಸ್ಕಾರ
+        < ನಮಸ್ಕಾರ! … [ಕನ್ನಡ] [English] [ಇನ್ನಷ್ಟು]
+        > help
+        < … [ಕನ್ನಡ] [English] [ಇನ್ನಷ್ಟು]
+        > [ಇನ್ನಷ್ಟು]
+        < … {… English | हिन्दी | ಕನ್ನಡ | தமிழ் | ਪੰਜਾਬੀ}
+        > back
+        < … [ಕನ್ನಡ] [English] [ಇನ್ನಷ್ಟು]
+        > ಕನ್ನಡ
+        < ನಿಮ್ಮ ಅಂಗಡಿಯ ಹೆಸರು?
+        > language
+        < … [ಕನ್ನಡ] [English] [ಇನ್ನಷ್ಟು]
+        > [ಇನ್ನಷ್ಟು]
+        < … {… English | हिन्दी | ಕನ್ನಡ | தமிழ் | ਪੰਜਾਬੀ}
+        > tamil
+        < உங்கள் கடையின் பெயர்?
+    """)
+    with bare_town.services.platform() as session:
+        assert session.scalars(select(Person).where(Person.wa_id == FARID)).one().language is None

@@ -37,6 +37,8 @@ def register_and_import(farid: Walker, asha: Walker) -> None:
     asha.say("admin")
     asha.expect("shops")
     farid.say("Hi")
+    farid.expect("Which language?")
+    farid.tap("English")
     farid.expect("Your shop's name?")
     farid.say("Farid Gold")
     farid.expect("City?")

@@ -34,7 +34,12 @@ def test_a_shop_registers_and_sends_its_list_on_the_page(demo: Demo) -> None:
     Remote(demo.page.rstrip("/")).add_person(NEW, "Gita Soni", "registers in the browser")
     with open_page(demo.page) as page:
         gita = Phone(page, NEW)
-        for said, answer in (("Hi", "Your shop's name?"), ("Gita Gold", "City?"), ("Morbi", "GSTIN?")):
+        for said, answer in (
+            ("Hi", "Which language?"),
+            ("English", "Your shop's name?"),
+            ("Gita Gold", "City?"),
+            ("Morbi", "GSTIN?"),
+        ):
             gita.type(said)
             gita.expect(answer)
         gita.tap("Skip")
