@@ -52,8 +52,9 @@ def _rest_of(text: str, command: Command) -> str | None:
     """What follows the word in any of its forms; None when the line does not begin with it."""
     if not command.takes_more:
         return None
-    line = " ".join(text.split())
+    line = text.split()
     for form in SHOP[command.word]:
-        if fold(line).startswith(f"{form} "):
-            return line[len(form) :].strip()
+        length = len(form.split())
+        if len(line) > length and fold(" ".join(line[:length])) == fold(form):
+            return " ".join(line[length:])
     return None
