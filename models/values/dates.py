@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import dateparser
 from babel.dates import format_date
 
-from models.values.calendar_words import HOUR_PATTERNS, NEAR_DAYS, PARTS_OF_DAY
+from models.values.calendar_words import FULL_MONTHS, HOUR_PATTERNS, NEAR_DAYS, PARTS_OF_DAY
 from models.values.spoken import LONGEST_TYPED, tokenise
 from models.values.written_days import find_nearest, find_written_day, read_written_day
 
@@ -205,8 +205,9 @@ def _ask_dateparser(tokens: str, today: date) -> date | None:
 
 @lru_cache(maxsize=4096)
 def show_day(on: date, language: str = "en") -> str:
-    """12-Nov-2026, with the month in that language."""
-    return format_date(on, "dd-MMM-yyyy", locale=f"{language}_IN")
+    """12-Nov-2026, with the month in that language; where it is never shortened, 12 नवंबर 2026."""
+    pattern = "d MMMM yyyy" if language in FULL_MONTHS else "dd-MMM-yyyy"
+    return format_date(on, pattern, locale=f"{language}_IN")
 
 
 def show_moment(at: datetime, now: datetime, language: str = "en") -> str:
@@ -216,7 +217,8 @@ def show_moment(at: datetime, now: datetime, language: str = "en") -> str:
     days = (local.date() - local_now.date()).days
     if days in {-1, 0, 1}:
         return f"{NEAR_DAYS[language][days + 1]} {clock}"
-    pattern = "EEEE d MMM" if local.year == local_now.year else "EEEE d MMM yyyy"
+    month = "MMMM" if language in FULL_MONTHS else "MMM"
+    pattern = f"EEEE d {month}" if local.year == local_now.year else f"EEEE d {month} yyyy"
     return f"{format_date(local.date(), pattern, locale=f'{language}_IN')}, {clock}"
 
 

@@ -11,9 +11,9 @@ from models.values.dates import INDIA, USUAL_HOUR, read_moment
 from models.values.digits import to_ascii_digits
 from models.values.spoken import tokenise
 
-_BETWEEN = re.compile(r"\s+(?:to|till|until|se|से|ರಿಂದ|முதல்|ਤੋਂ)\s+|\s*[-–—]\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s+(?:to|till|until|se|से|ರಿಂದ|ಗಂಟೆಯಿಂದ|முதல்|ਤੋਂ|ton)\s+|\s*[-–—]\s*", re.IGNORECASE)
 _WEEKDAY = re.compile(r"w([0-6])")
-_JOINED = re.compile(r"w[0-6](?: (?:and )?w[0-6])*")
+_JOINED = re.compile(r"(?:every )?w[0-6](?: (?:and )?w[0-6])*")
 DAYS_OF_A_WEEK = 7
 
 

@@ -23,7 +23,8 @@ _FACTORS = {fold(word): factor for factor, words in _UNITS.items() for word in w
 _MOST_CRORES = 100
 
 _CURRENCY: tuple[str, ...] = ("₹", "₨", "inr", "rs", "re", "rupees", "rupee", "रुपये", "रुपए", "रूपये", "रु", "रू")
-_CURRENCY += ("ರೂಪಾಯಿ", "ರೂ", "ரூபாய்", "ரூ", "ਰੁਪਏ", "ਰੁਪਏ", "ਰੁ")
+_CURRENCY += ("रुपया", "रूपया", "रूपए", "रुपयों")
+_CURRENCY += ("ರೂಪಾಯಿ", "ರೂ", "ரூபாய்", "ரூ", "ਰੁਪਏ", "ਰੁਪਈਏ", "ਰੁਪਏ", "ਰੁਪਿਆ", "ਰੁ")
 _words = "|".join(sorted((re.escape(fold(word)) for word in _CURRENCY), key=len, reverse=True))
 # The point of `Rs.50` belongs to the word; that of `₹.50` to the number.
 _BEFORE = re.compile(rf"^(?:[₹₨]\s*|(?:{_words})[.\s:]*)")
