@@ -77,8 +77,7 @@ def read_number(built: Services) -> str:
 
 
 def read_templates(built: Services) -> str:
-    with built.platform() as session:
-        names, approved = sync_templates(built, session)
+    names, approved = sync_templates(built)
     return f"{names} templates, {approved} approved translations."
 
 

@@ -82,10 +82,11 @@ CARD_FLOWS: Mapping[str, str] = {
     "transfer": "transfer",
     "edit contact": "edit_contact",
     "answer": "answer",
+    "remove staff": "staff",
 }
 
 # Looking is free; everything else acts once.
 REPEATABLE = frozenset({"shop", "usage", "campaign", "report", "proposal", "member", "contact", "more", "history"})
 
 # Only staff's cards; every other card belongs to a jeweller's team.
-STAFF_ACTIONS = frozenset({"approve", "suspend", "reactivate", "shop", "usage", "reject"})
+STAFF_ACTIONS = frozenset({"approve", "suspend", "reactivate", "shop", "usage", "reject", "remove staff"})

@@ -209,6 +209,13 @@ class SyncTemplates:
 
 
 @dataclass(frozen=True)
+class TryOut:
+    """Ask a service of ours for something harmless, `whatsapp` or `mail`, and say what came of it."""
+
+    what: str
+
+
+@dataclass(frozen=True)
 class SettleUnconfirmed:
     """Send again to those who may not have it, on a person's word."""
 
@@ -325,6 +332,7 @@ Effect = (
     | StopPlatform
     | ResumePlatform
     | SyncTemplates
+    | TryOut
     | RetryNow
     | Broadcast
     | ChangeStaff

@@ -23,6 +23,7 @@ from conversations.said import Happened, Said, SentFile, SharedCards, Tapped, Ty
 from conversations.screen import MENU, Option, screen
 from conversations.shop import find_import
 from conversations.staff import commands as staff
+from conversations.staff.approvals import ADMIN
 from conversations.state import State
 from conversations.texts import N_, Label, Words, words
 from conversations.words import ANYBODY, CUSTOMER, EVERYWHERE, SHOP, fold, match_word
@@ -252,7 +253,7 @@ def _hear_freely(said: Said, state: State, desk: Desk) -> Turn:
     if desk.shop is not None:
         return _hear_shop(said, state, desk)
     if desk.is_staff:
-        return _home(state, desk)
+        return _hear_staff(said, state, desk)
     if desk.is_customer:
         # An old button of a question of ours is no word for a shop.
         return customer.hear(Typed("menu") if isinstance(said, Tapped) else said, state, desk)
@@ -284,6 +285,16 @@ def _hear_shop(said: Said, state: State, desk: Desk) -> Turn:
         case _:
             old = words(N_("That button is old; its question is closed."))
             return Turn(state, show_menu(desk, state).after(old))
+
+
+def _hear_staff(said: Said, state: State, desk: Desk) -> Turn:
+    match said:
+        case Unreadable():
+            return Turn(state, screen(_explain(said), actions=(ADMIN,)))
+        case SentFile() | SharedCards():
+            useless = words(N_("Staff have no use for files and contact cards. Please type or tap."))
+            return Turn(state, screen(useless, actions=(ADMIN,)))
+    return _home(state, desk)
 
 
 def _explain(said: Unreadable) -> Label:

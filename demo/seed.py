@@ -66,8 +66,7 @@ def count_submitted() -> int:
 
 
 def read_templates(built: Services) -> tuple[int, int]:
-    with built.platform() as session:
-        return sync_templates(built, session)
+    return sync_templates(built)
 
 
 @dataclass(frozen=True)

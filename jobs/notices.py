@@ -16,6 +16,7 @@ from conversations.screen import Card, Screen, Word
 from conversations.state import State
 from conversations.texts import Hole
 from jobs.reply import Letterhead, minter, queue_message, queue_screen
+from jobs.services import Services
 from models.jeweller import Jeweller, Member, MemberRole, MemberStatus
 from models.message import MessageKind
 from models.person import Person, ServiceWindow, Staff, StaffStatus
@@ -90,6 +91,14 @@ def spoken_language(person: Person, fallback: str = "en") -> str:
     """The language to speak with somebody: theirs, where every screen exists in it."""
     chosen = person.language or fallback
     return chosen if chosen in COMPLETE_LANGUAGES else "en"
+
+
+def answer_later(services: Services, person_id: int, shown: Screen) -> None:
+    """Tell somebody of the staff what came of something they had asked for a moment ago."""
+    with services.platform() as session:
+        person, number = session.get_one(Person, person_id), services.settings.whatsapp_phone_number_id
+        to = Letterhead(person, number, spoken_language(person), None, services.clock.now(session))
+        queue_screen(session, to, shown, State())
 
 
 def tell_owners(

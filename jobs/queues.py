@@ -37,6 +37,8 @@ CALLS: dict[str, tuple[str, Work, int]] = {
     "start": ("jobs.runs.start_campaign", Work.CARE, 300),
     "tick": ("jobs.care.tick", Work.CARE, 120),
     "templates": ("jobs.templates.read_templates", Work.CARE, 120),
+    "try whatsapp": ("jobs.trials.try_whatsapp", Work.CARE, 120),
+    "try mail": ("jobs.trials.try_mail", Work.CARE, 120),
     "account": ("jobs.accounts.apply_account_events", Work.CARE, 120),
 }
 

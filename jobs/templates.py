@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -10,11 +11,8 @@ from sqlalchemy.orm import Session
 
 from conversations.notices import NOTICES
 from conversations.staff.platform import show_sync_failed, show_synced
-from conversations.state import State
-from jobs.notices import spoken_language
-from jobs.reply import Letterhead, queue_screen
+from jobs.notices import answer_later
 from jobs.services import Services, current
-from models.person import Person
 from models.template import Template, TemplateCategory, TemplateTranslation
 from whatsapp.errors import GraphRefusedError, WhatsAppError
 from whatsapp.templates import TemplateTranslation as Told
@@ -25,14 +23,18 @@ log = logging.getLogger(__name__)
 GONE = "DELETED"
 
 
-def sync_templates(services: Services, session: Session) -> tuple[int, int]:
+def sync_templates(services: Services) -> tuple[int, int]:
     """Read all of the account's templates, then write them; gives how many names, and how many approved translations.
 
     A translation that Meta no longer lists is marked as gone and never sent. Raises WhatsAppError before anything is
-    written when Meta can't be read to the end.
+    written when Meta can't be read to the end. No transaction is open while it is read.
     """
-    waba_id = services.settings.whatsapp_business_account_id
     told = [parse_template(each) for each in services.client.list_templates()]
+    with services.platform() as session:
+        return _save(session, services.settings.whatsapp_business_account_id, told)
+
+
+def _save(session: Session, waba_id: str, told: Sequence[Told]) -> tuple[int, int]:
     known = {category.value for category in TemplateCategory}
     names = {each.name: each.category for each in told if each.category in known}
     ids = {name: _save_template(session, waba_id, name, category) for name, category in names.items()}
@@ -52,16 +54,11 @@ def read_templates(person_id: int) -> None:
     """Read the templates at a staff member's word, and tell them what came of it."""
     services = current()
     try:
-        with services.platform() as session:
-            shown = show_synced(*sync_templates(services, session))
+        shown = show_synced(*sync_templates(services))
     except WhatsAppError as error:
         log.warning("templates not read", extra={"error": type(error).__name__})
         shown = show_sync_failed()
-    with services.platform() as session:
-        person = session.get_one(Person, person_id)
-        now = services.clock.now(session)
-        number = services.settings.whatsapp_phone_number_id
-        queue_screen(session, Letterhead(person, number, spoken_language(person), None, now), shown, State())
+    answer_later(services, person_id, shown)
 
 
 def _save_template(session: Session, waba_id: str, name: str, category: str) -> int:

@@ -23,6 +23,7 @@ import jobs.pump
 import jobs.reply
 import jobs.runs
 import jobs.statuses
+import jobs.trials
 from jobs import services, stopping
 from jobs.logs import secrets_of, set_up_logging
 from jobs.queues import JsonJob, JsonQueue, Work, open_redis
@@ -34,7 +35,17 @@ log = logging.getLogger(__name__)
 RECONNECT_SECONDS = 1.0
 
 # Loaded before the first fork, so that no job pays for the imports.
-PRELOADED = (jobs.accounts, jobs.care, jobs.hear, jobs.imports.job, jobs.pump, jobs.reply, jobs.runs, jobs.statuses)
+PRELOADED = (
+    jobs.accounts,
+    jobs.care,
+    jobs.hear,
+    jobs.imports.job,
+    jobs.pump,
+    jobs.reply,
+    jobs.runs,
+    jobs.statuses,
+    jobs.trials,
+)
 
 
 class Worker(HerokuWorker):

@@ -14,10 +14,15 @@ from models.rate_card import Cost, price
 
 @dataclass(frozen=True)
 class Usage:
-    """`messages` by template category; `chat` are answers and notices to the team; `opted_out` said STOP,
-    `stopped_offers` switched offers off at WhatsApp."""
+    """`messages` by template category, of which some were `delivered` and some `read`.
+
+    `chat` are answers and notices to the team; `opted_out` said STOP, `stopped_offers` switched offers off at
+    WhatsApp.
+    """
 
     messages: Mapping[str, int]
+    delivered: int
+    read: int
     chat: int
     cost: Cost
     opted_out: int
@@ -29,7 +34,8 @@ class Usage:
 
 
 _SENT = """
-SELECT template.category, count(*) AS sent, count(*) FILTER (WHERE message.is_charged IS NOT FALSE) AS charged
+SELECT template.category, count(*) AS sent, count(*) FILTER (WHERE message.is_charged IS NOT FALSE) AS charged,
+    count(coalesce(message.delivered_at, message.read_at)) AS delivered, count(message.read_at) AS read
 FROM message
 JOIN template_translation ON template_translation.id = message.translation_id
 JOIN template ON template.id = template_translation.template_id
@@ -58,6 +64,8 @@ def read_usage(session: Session, shop_id: int | None, since: datetime, on: date)
     costs = [price(row.charged, row.category, on) for row in rows]
     return Usage(
         messages={row.category: row.sent for row in rows},
+        delivered=sum(row.delivered for row in rows),
+        read=sum(row.read for row in rows),
         chat=session.execute(text(_CHAT), asked).scalar_one(),
         cost=Cost(sum(cost.net_paise for cost in costs), sum(cost.gst_paise for cost in costs)),
         opted_out=session.execute(text(_OPTED_OUT), asked).scalar_one(),
@@ -76,3 +84,28 @@ def list_busiest(session: Session, since: datetime, most: int) -> list[tuple[int
     """Shops by what they sent: id, name, how many."""
     rows = session.execute(text(_BUSIEST), {"since": since, "most": most})
     return [(row.id, row.name, row.sent) for row in rows]
+
+
+@dataclass(frozen=True)
+class FreeForm:
+    """What one number has sent in the chat this month that is no template; `cost` is for those beyond the free ones."""
+
+    number: str
+    messages: int
+    cost: Cost
+
+
+# Charged by delivery; a message that only its reading tells of has been delivered too.
+_FREE_FORM = """
+SELECT coalesce(nullif(number.display_number, ''), number.phone_number_id) AS number, count(message.id) AS messages
+FROM sending_number number LEFT JOIN message ON message.phone_number_id = number.phone_number_id
+    AND message.kind <> 'campaign' AND message.accepted_at >= :since AND message.content->>'type' <> 'template'
+    AND coalesce(message.delivered_at, message.read_at) IS NOT NULL
+GROUP BY 1 ORDER BY 1
+"""
+
+
+def read_free_form(session: Session, since: datetime, on: date, free: int) -> list[FreeForm]:
+    """By number, since the first of the month; needs the platform's scope."""
+    rows = session.execute(text(_FREE_FORM), {"since": since})
+    return [FreeForm(row.number, row.messages, price(max(0, row.messages - free), "SERVICE", on)) for row in rows]

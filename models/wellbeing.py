@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True)
 class Wellbeing:
-    """`waits` are seconds by kind of work; `halted` are numbers with the reason; `paused` are template names."""
+    """`waits` are seconds by kind of work; `halted` are numbers with the reason; `paused` are template names;
+    `errors` are WhatsApp's codes of the last hour with how often each came, the most frequent first."""
 
     waits: Mapping[str, int]
     halted: Sequence[tuple[str, str]]
     set_aside: int
     paused: Sequence[str]
+    errors: Sequence[tuple[int, int]]
     stopped_at: datetime | None
 
     @property
@@ -48,6 +50,12 @@ _PAUSED = """
 SELECT DISTINCT template.name FROM template_translation JOIN template ON template.id = template_translation.template_id
 WHERE template_translation.status IN ('PAUSED', 'DISABLED') ORDER BY template.name
 """
+_ERRORS = """
+SELECT error_code AS code, count(*) AS times FROM message
+WHERE error_code IS NOT NULL AND created_at > now() - interval '1 day'
+    AND greatest(created_at, failed_at, next_attempt_at) BETWEEN now() - interval '1 hour' AND now() + interval '1 hour'
+GROUP BY error_code ORDER BY times DESC, code LIMIT 5
+"""
 
 
 def read_wellbeing(session: Session) -> Wellbeing:
@@ -57,5 +65,6 @@ def read_wellbeing(session: Session) -> Wellbeing:
         halted=[(row.name, row.reason) for row in session.execute(text(_HALTED))],
         set_aside=session.execute(text(_SET_ASIDE)).scalar_one(),
         paused=[row.name for row in session.execute(text(_PAUSED))],
+        errors=[(row.code, row.times) for row in session.execute(text(_ERRORS))],
         stopped_at=session.execute(text("SELECT stopped_at FROM platform_stop")).scalar_one_or_none(),
     )

@@ -46,6 +46,9 @@ WEBHOOK_BYTES = 3 * 1024 * 1024  # [D] 2026-11-21
 WEBHOOK_UPDATES = 1000  # [D] 2026-11-21
 WEBHOOK_RETRIES = timedelta(days=7)  # [D] the overview page; the endpoint page says 36 hours [U]; 2026-11-21
 
+# Prices
+FREE_SERVICE_MESSAGES = 1000  # [U] free-form, a number and calendar month, since 2026-10-01; transcribed, 2026-11-21
+
 # Windows and rates
 SERVICE_WINDOW = timedelta(hours=24)  # [D] after the person's last message or call, 2026-11-21
 TYPING_LIFE = timedelta(seconds=25)  # [D] 2026-11-21

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import func, select
+import re
 
 from conversations.desk import Desk
-from conversations.effects import DecideJeweller, Decision, ResumePlatform, RetryNow, Show, StopPlatform, SyncTemplates
-from conversations.engine import Turn, open_flow
-from conversations.staff.approvals import (
-    RejectShop,
-    show_no_such_shop,
-    show_pending,
-    show_several_shops,
-    show_shop,
-    show_shops,
+from conversations.effects import (
+    DecideJeweller,
+    Decision,
+    ResumePlatform,
+    RetryNow,
+    Show,
+    StopPlatform,
+    SyncTemplates,
+    TryOut,
 )
+from conversations.engine import Turn, open_flow
+from conversations.office import find_shops, list_all_templates, list_shops, list_waiting
+from conversations.parsers import read_number
+from conversations.staff.approvals import RejectShop, show_no_such_shop, show_pending, show_several_shops, show_shop
 from conversations.staff.broadcast import BroadcastFlow, StaffFlow, show_staff_help
+from conversations.staff.lists import show_shop_page, show_template_page
 from conversations.state import State
 from conversations.words import STAFF, STAFF_WITH_MORE, match_command, match_word
-from models.jeweller import Jeweller, JewellerStatus, Member
-from models.person import Person
+from models.jeweller import JewellerStatus
 from models.values.digits import to_ascii_digits
 from models.values.phones import Phone, read_phone
-from whatsapp import limits
 
 _REJECT, _BROADCAST, _STAFF = RejectShop(), BroadcastFlow(), StaffFlow()
+_PAGE = re.compile(r"^(?P<rest>.*?)\s*\bpage (?P<page>[0-9]{1,4})$", re.IGNORECASE)
 
 
 def hear(text: str, state: State, desk: Desk) -> Turn | None:
@@ -38,31 +40,36 @@ def hear(text: str, state: State, desk: Desk) -> Turn | None:
     if command is None:
         return None
     first, rest = command
-    if first == "staff":
-        return _change_staff(rest, state, desk)
-    return _decide(Decision(first), rest, state, desk) if first in set(Decision) else _look_up(rest, state, desk)
+    match first:
+        case "staff":
+            return _change_staff(rest, state, desk)
+        case "pending":
+            return Turn(state, show_pending(list_waiting(desk), read_number(rest) or 1, desk.now))
+        case "templates":
+            return Turn(state, show_template_page(list_all_templates(desk, _read_page(rest)[1])))
+        case "approve" | "reject" | "suspend" | "reactivate":
+            return _decide(Decision(first), rest, state, desk)
+    return _look_up(first, rest, state, desk)
 
 
 def _obey(word: str, state: State, desk: Desk) -> Turn:
     match word:
         case "pending":
-            waiting = desk.session.scalars(
-                select(Jeweller).where(Jeweller.status == JewellerStatus.PENDING).order_by(Jeweller.id)
-            ).all()
-            return Turn(state, show_pending(waiting, len(waiting)))
+            return Turn(state, show_pending(list_waiting(desk), 1, desk.now))
         case "jewellers":
-            newest = desk.session.scalars(select(Jeweller).order_by(Jeweller.id.desc()).limit(limits.LIST_ROWS)).all()
-            return Turn(state, show_shops(newest))
-        case "health" | "audit" | "usage":
+            return Turn(state, show_shop_page(list_shops(desk, 1)))
+        case "templates":
+            return Turn(state, show_template_page(list_all_templates(desk, 1)))
+        case "health" | "audit" | "usage" | "staff":
             return Turn(state, None, (Show(word),))
         case "broadcast":
             return open_flow(_BROADCAST, state, desk)
-        case "staff":
-            return Turn(state, show_staff_help())
         case "retry now":
             return Turn(state, None, (RetryNow(),))
         case "sync templates":
             return Turn(state, None, (SyncTemplates(),))
+        case "test whatsapp" | "test mail":
+            return Turn(state, None, (TryOut(word.removeprefix("test ")),))
         case "stop everything":
             return Turn(state, None, (StopPlatform(),))
         case "resume everything":
@@ -70,13 +77,25 @@ def _obey(word: str, state: State, desk: Desk) -> Turn:
     return Turn(state, None, (Show("overview"),))
 
 
-def _look_up(rest: str, state: State, desk: Desk) -> Turn:
-    """A shop's card with what it has used."""
-    found = find_shops(desk, to_ascii_digits(rest))
+def _read_page(rest: str) -> tuple[str, int]:
+    """`meera page 2` is about meera; what names no page means the first."""
+    found = _PAGE.match(to_ascii_digits(rest))
+    return (found["rest"], max(1, int(found["page"]))) if found else (rest, 1)
+
+
+def _look_up(word: str, rest: str, state: State, desk: Desk) -> Turn:
+    """A shop's card with what it has used, or its audit; or a page of all."""
+    name, page = _read_page(rest)
+    if not name:
+        shown = None if word == "audit" else show_shop_page(list_shops(desk, page))
+        return Turn(state, shown, (Show("audit", {"page": page}),) if word == "audit" else ())
+    found = find_shops(desk, name)
     if not found:
         return Turn(state, show_no_such_shop())
     if len(found) > 1:
         return Turn(state, show_several_shops(found))
+    if word == "audit":
+        return Turn(state, None, (Show("audit", {"id": found[0].id, "page": page}),))
     return Turn(state, None, (Show("usage", {"id": found[0].id}),))
 
 
@@ -89,30 +108,20 @@ def _change_staff(rest: str, state: State, desk: Desk) -> Turn:
 
 
 def _decide(decision: Decision, rest: str, state: State, desk: Desk) -> Turn:
-    found = find_shops(desk, to_ascii_digits(rest))
+    """`reject meera no papers` has a reason behind the name; without one it is asked for."""
+    name, reason = rest, None
+    found = find_shops(desk, name)
+    while not found and decision is Decision.REJECT and " " in name:
+        name, _, last = name.rpartition(" ")
+        reason = f"{last} {reason}" if reason else last
+        found = find_shops(desk, name)
     if not found:
-        return Turn(state, show_no_such_shop() if rest else show_pending((), 0))
+        return Turn(state, show_no_such_shop() if rest else show_pending((), 1, desk.now))
     if len(found) > 1:
         return Turn(state, show_several_shops(found))
     shop = found[0]
     if decision is Decision.REJECT and shop.status is not JewellerStatus.PENDING:
         return Turn(state, show_shop(shop))
-    if decision is Decision.REJECT:
+    if decision is Decision.REJECT and reason is None:
         return open_flow(_REJECT, state, desk, {"object_id": shop.id, "version": shop.version})
-    return Turn(state, None, (DecideJeweller(shop.id, decision),))
-
-
-def find_shops(desk: Desk, typed: str) -> Sequence[Jeweller]:
-    """By id, by a part of the name or by somebody's number in its team; with nothing typed, whoever waits."""
-    query = select(Jeweller).order_by(Jeweller.id).limit(limits.LIST_ROWS)
-    if not typed:
-        return desk.session.scalars(query.where(Jeweller.status == JewellerStatus.PENDING)).all()
-    phone = read_phone(typed)
-    if isinstance(phone, Phone):
-        team = select(Member.jeweller_id).join(Person).where(Person.wa_id == phone.number)
-        return desk.session.scalars(query.where(Jeweller.id.in_(team))).all()
-    if typed.isascii() and typed.isdigit():
-        return desk.session.scalars(query.where(Jeweller.id == int(typed[:18]))).all()
-    return desk.session.scalars(
-        query.where(func.lower(Jeweller.name).contains(typed.casefold(), autoescape=True))
-    ).all()
+    return Turn(state, None, (DecideJeweller(shop.id, decision, reason=reason),))

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from conversations.screen import Card, Screen, Word, screen
-from conversations.staff.approvals import ADMIN, STATUS_NAMES, decision_buttons
+from conversations.office import Page
+from conversations.screen import Action, Card, Screen, Word, screen
+from conversations.staff.approvals import ADMIN, STATUS_NAMES, decision_buttons, gstin_line
+from conversations.staff.platform import show_share
 from conversations.texts import N_, Day, Hole, Label, Listing, Moment, Rupees, Words, counted, words
 from models.jeweller import Jeweller
-from models.usage import Usage
+from models.usage import FreeForm, Usage
 from models.wellbeing import Wellbeing
+from whatsapp import limits
 
 USAGE = Word("usage", words(N_("Usage")))
 HEALTH = Word("health", words(N_("Health")))
@@ -79,6 +82,11 @@ def _usage_lines(usage: Usage, since: date) -> list[Label]:
             chat=usage.chat,
         ),
         words(
+            N_("Delivered {delivered} % · read {read} %"),
+            delivered=show_share(usage.delivered, usage.total),
+            read=show_share(usage.read, usage.total),
+        ),
+        words(
             N_("Opted out {opted_out} · stopped offers {stopped}"),
             opted_out=usage.opted_out,
             stopped=usage.stopped_offers,
@@ -86,7 +94,8 @@ def _usage_lines(usage: Usage, since: date) -> list[Label]:
     ]
 
 
-def show_usage(shop: Jeweller, usage: Usage, since: date) -> Screen:
+def show_usage(shop: Jeweller, usage: Usage, since: date, limit: tuple[str, int]) -> Screen:
+    """`limit` is the number that the shop sends from, and how many a second it may send at most."""
     head = words(
         N_("{name}, {city} (no. {id}): {status}."),
         name=shop.name,
@@ -94,15 +103,42 @@ def show_usage(shop: Jeweller, usage: Usage, since: date) -> Screen:
         id=str(shop.id),
         status=STATUS_NAMES[shop.status],
     )
-    return screen(head, *_usage_lines(usage, since), actions=(*decision_buttons(shop), ADMIN))
+    number, rate = limit
+    speed = words(N_("Sends from {number}, at most {rate} a second."), number=number, rate=rate)
+    decisions = decision_buttons(shop)
+    audit = (Word(f"audit {shop.id}", words(N_("Audit"))),) if len(decisions) == 1 else ()
+    return screen(
+        head,
+        gstin_line(shop),
+        *_usage_lines(usage, since),
+        speed,
+        actions=(*decisions, *audit, ADMIN),
+    )
 
 
-def show_usage_of_all(usage: Usage, since: date, busiest: Sequence[tuple[int, str, int]]) -> Screen:
+def _meter_lines(meter: Sequence[FreeForm]) -> list[Label]:
+    """What the chat itself costs."""
+    return [
+        words(
+            N_("Free-form from {number} this month: {count} of {free} free ones, beyond them {net} + GST {gst}"),
+            number=each.number,
+            count=each.messages,
+            free=limits.FREE_SERVICE_MESSAGES,
+            net=Rupees(each.cost.net_paise),
+            gst=Rupees(each.cost.gst_paise),
+        )
+        for each in meter
+    ]
+
+
+def show_usage_of_all(
+    usage: Usage, since: date, busiest: Sequence[tuple[int, str, int]], meter: Sequence[FreeForm]
+) -> Screen:
     cards = tuple(
         Card("usage", shop_id, name, description=counted("{count} message", "{count} messages", sent))
         for shop_id, name, sent in busiest
     )
-    return screen(words(N_("All shops.")), *_usage_lines(usage, since), actions=(*cards, ADMIN))
+    return screen(words(N_("All shops.")), *_usage_lines(usage, since), *_meter_lines(meter), actions=(*cards, ADMIN))
 
 
 @dataclass(frozen=True)
@@ -115,9 +151,11 @@ class AuditLine:
     shop: str
 
 
-def show_audit(lines: Sequence[AuditLine], now: datetime) -> Screen:
-    if not lines:
-        return screen(words(N_("Nothing is recorded yet.")), actions=(ADMIN,))
+def show_audit(page: Page[AuditLine], word: str, now: datetime) -> Screen:
+    """`word` is what was typed for it, with the shop where it is one shop's."""
+    if not page.rows:
+        return screen(words(N_("Nothing more is recorded.")), actions=(ADMIN,))
+    older: tuple[Action, ...] = (Word(f"{word} page {page.number + 1}", words(N_("Older"))),)
     return screen(
         *(
             words(
@@ -125,12 +163,13 @@ def show_audit(lines: Sequence[AuditLine], now: datetime) -> Screen:
                 time=Moment(line.at, now),
                 parts=Listing(tuple(filter(None, (line.shop, line.who, DEEDS.get(line.deed, line.deed))))),
             )
-            for line in lines
-        )
+            for line in page.rows
+        ),
+        actions=(*(older if page.has_more else ()), ADMIN),
     )
 
 
-def show_health(state: Wellbeing, now: datetime) -> Screen:
+def show_health(state: Wellbeing, meter: Sequence[FreeForm], now: datetime) -> Screen:
     lines: list[Label] = [words(N_("All well.") if state.is_well else N_("This needs somebody:"))]
     if state.stopped_at:
         lines.append(words(N_("All sending is stopped since {time}."), time=Moment(state.stopped_at, now)))
@@ -148,6 +187,12 @@ def show_health(state: Wellbeing, now: datetime) -> Screen:
     )
     if ages:
         lines.append(words(N_("Waiting: {ages}"), ages=Listing(ages)))
+    if state.errors:
+        codes: tuple[Words, ...] = tuple(
+            words(N_("{code} × {times}"), code=str(code), times=times) for code, times in state.errors
+        )
+        lines.append(words(N_("WhatsApp's errors of the last hour: {codes}"), codes=Listing(codes)))
+    lines.extend(_meter_lines(meter))
     switch = (Word("resume everything", words(N_("Resume everything"))),) if state.halted or state.stopped_at else ()
     return screen(*lines, actions=(*switch, RETRY, ADMIN))
 

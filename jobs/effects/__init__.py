@@ -53,6 +53,7 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.StopPlatform: platform.stop,
     effects.ResumePlatform: platform.resume,
     effects.SyncTemplates: platform.sync,
+    effects.TryOut: platform.try_out,
     effects.RetryNow: oversight.retry,
     effects.Broadcast: oversight.broadcast,
     effects.ChangeStaff: oversight.change_staff,

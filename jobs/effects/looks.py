@@ -12,7 +12,6 @@ from conversations.jeweller.report import show_no_report, show_report
 from conversations.jeweller.roster import find_member, show_member, show_no_member
 from conversations.screen import Screen
 from conversations.shop import list_campaigns
-from conversations.staff.approvals import show_no_such_shop, show_shop
 from conversations.staff.platform import Overview, show_overview
 from jobs.effects import contacts, oversight, proposals
 from jobs.effects.customers import about
@@ -40,10 +39,10 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             if campaign is None:
                 return show_nothing_to_control()
             return show_campaign(campaign, get_figures(desk.session, campaign.id), desk.now)
-        case "usage":
+        case "usage" | "shop":
             return oversight.look_at_usage(desk, effect.facts.get("id"))
         case "audit":
-            return oversight.look_at_audit(desk)
+            return oversight.look_at_audit(desk, effect.facts.get("id"), effect.facts.get("page", 1))
         case "health":
             return oversight.look_at_health(desk)
         case "member":
@@ -51,6 +50,8 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             return show_member(*found) if found else show_no_member()
         case "contact" | "more" | "history":
             shown = {"contact": show_card, "more": show_more, "history": show_history}[effect.what]
+        case "staff":
+            return oversight.look_at_staff(services, desk)
             return contacts.look(desk, effect.facts["id"], shown)
         case "proposal":
             return proposals.look(desk, effect.facts["id"])
@@ -74,14 +75,16 @@ def _show_report(desk: Desk, effect: Show) -> Screen:
 
 
 _SENT_TODAY = """
-SELECT count(*) FILTER (WHERE accepted_at >= date_trunc('day', now(), 'Asia/Kolkata')),
+SELECT count(*) FILTER (WHERE accepted_at >= date_trunc('day', now(), 'Asia/Kolkata')) AS sent,
+    count(*) FILTER (WHERE accepted_at >= date_trunc('day', now(), 'Asia/Kolkata')
+        AND (delivered_at IS NOT NULL OR read_at IS NOT NULL)) AS delivered,
     coalesce(extract(epoch FROM now() - min(next_attempt_at) FILTER (WHERE state = 'queued' AND next_attempt_at < now())), 0)
 FROM message WHERE created_at > now() - interval '2 days'
 """
 
 
 def _show_overview(desk: Desk) -> Screen:
-    sent, oldest = desk.session.execute(text(_SENT_TODAY)).one()
+    sent, delivered, oldest = desk.session.execute(text(_SENT_TODAY)).one()
     stop = desk.session.get(PlatformStop, 1)
     count = select(func.count()).select_from(Jeweller)
     return show_overview(
@@ -96,5 +99,6 @@ def _show_overview(desk: Desk) -> Screen:
             )
             or 0,
         ),
+            delivered_today=delivered,
         desk.now,
     )

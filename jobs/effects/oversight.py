@@ -10,57 +10,88 @@ from sqlalchemy.dialects.postgresql import insert
 from conversations import notices as texts
 from conversations.desk import Desk
 from conversations.effects import Broadcast, ChangeStaff, RetryNow
+from conversations.office import cut_page
 from conversations.screen import Screen
 from conversations.staff import broadcast as notes
 from conversations.staff import oversight as screens
 from conversations.staff.approvals import show_no_such_shop
-from jobs.notices import spoken_language, tell
+from conversations.staff.lists import Colleague, show_colleagues
+from jobs.notices import list_staff, spoken_language, tell
 from jobs.reply import Letterhead
 from jobs.services import Services, wake
 from models.audit import Audit, record
 from models.jeweller import Jeweller, Member, MemberRole, MemberStatus
 from models.number import SendingNumber
 from models.person import Person, Staff, StaffStatus
-from models.usage import list_busiest, read_usage
+from models.usage import FreeForm, list_busiest, read_free_form, read_usage
 from models.values.phones import mask
 from models.wellbeing import read_wellbeing
 from settings import INDIA
 from whatsapp import limits
 
-AUDIT_LINES = 20
+# A message with a button has 1,024 characters.
+AUDIT_LINES = 10
 
 
 def look_at_usage(desk: Desk, shop_id: int | None) -> Screen:
     """This month's."""
-    today = desk.now.astimezone(INDIA).date()
-    first = today.replace(day=1)
-    since = datetime.combine(first, time.min, INDIA)
+    today, since = desk.now.astimezone(INDIA).date(), begin_month(desk.now)
+    first = since.date()
     usage = read_usage(desk.session, shop_id, since, today)
     if shop_id is None:
-        return screens.show_usage_of_all(usage, first, list_busiest(desk.session, since, limits.LIST_ROWS - 1))
+        busiest = list_busiest(desk.session, since, limits.LIST_ROWS - 1)
+        return screens.show_usage_of_all(usage, first, busiest, _read_meter(desk))
     shop = desk.session.get(Jeweller, shop_id)
-    return screens.show_usage(shop, usage, first) if shop else show_no_such_shop()
+    if shop is None:
+        return show_no_such_shop()
+    number = desk.session.get_one(SendingNumber, shop.phone_number_id)
+    name = number.display_number or number.phone_number_id
+    return screens.show_usage(shop, usage, first, (name, number.messages_per_second))
 
 
-def look_at_audit(desk: Desk) -> Screen:
-    rows = desk.session.execute(
+def begin_month(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(INDIA).date().replace(day=1), time.min, INDIA)
+
+
+def _read_meter(desk: Desk) -> list[FreeForm]:
+    today = desk.now.astimezone(INDIA).date()
+    return read_free_form(desk.session, begin_month(desk.now), today, limits.FREE_SERVICE_MESSAGES)
+
+
+def look_at_audit(desk: Desk, shop_id: int | None, page: int) -> Screen:
+    """Of one shop, or of all where none is named; the newest first."""
+    query = (
         select(Audit, Person, Jeweller.name)
         .outerjoin(Person, Person.id == Audit.person_id)
         .outerjoin(Jeweller, Jeweller.id == Audit.jeweller_id)
         .order_by(Audit.id.desc())
-        .limit(AUDIT_LINES)
+        .offset((page - 1) * AUDIT_LINES)
+        .limit(AUDIT_LINES + 1)
     )
+    rows = desk.session.execute(query if shop_id is None else query.where(Audit.jeweller_id == shop_id))
     lines = [
         screens.AuditLine(
             line.at, line.action, (person.profile_name or mask(person.wa_id or "")) if person else "", shop or ""
         )
         for line, person, shop in rows
     ]
-    return screens.show_audit(lines, desk.now)
+    word = "audit" if shop_id is None else f"audit {shop_id}"
+    return screens.show_audit(cut_page(lines, page, AUDIT_LINES), word, desk.now)
 
 
 def look_at_health(desk: Desk) -> Screen:
-    return screens.show_health(read_wellbeing(desk.session), desk.now)
+    return screens.show_health(read_wellbeing(desk.session), _read_meter(desk), desk.now)
+
+
+def look_at_staff(services: Services, desk: Desk) -> Screen:
+    """Whoever is staff and has ever written to us or was added."""
+    numbers = services.settings.staff_numbers
+    return show_colleagues(
+        [
+            Colleague(person, is_fixed=person.wa_id in numbers or person.id == desk.person.id)
+            for person in list_staff(desk.session, services.settings)
+        ]
+    )
 
 
 _RETRY_MESSAGES = """

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from conversations.desk import Desk
-from conversations.effects import ResumePlatform, StopPlatform, SyncTemplates
+from conversations.effects import ResumePlatform, StopPlatform, SyncTemplates, TryOut
 from conversations.screen import Screen
 from conversations.staff import platform as screens
 from jobs.services import Services, wake
@@ -47,3 +47,11 @@ def resume(effect: ResumePlatform, services: Services, desk: Desk) -> Screen:
 def sync(effect: SyncTemplates, services: Services, desk: Desk) -> None:
     """Reading them takes a while; the answer comes when it is done."""
     wake(desk.session, "templates", desk.person.id)
+
+
+def try_out(effect: TryOut, services: Services, desk: Desk) -> Screen | None:
+    """The answer comes when it is known; where there is no mail server there is nothing to wait for."""
+    if effect.what == "mail" and not services.settings.smtp_url:
+        return screens.show_no_mail()
+    wake(desk.session, f"try {effect.what}", desk.person.id)
+    return None

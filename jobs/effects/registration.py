@@ -15,8 +15,15 @@ from conversations.jeweller.registration import (
     show_suspended,
 )
 from conversations.language import show_language_chosen
+from conversations.office import list_waiting
 from conversations.screen import Screen
-from conversations.staff.approvals import show_decided, show_decided_meanwhile, show_new_shop, show_no_such_shop
+from conversations.staff.approvals import (
+    show_decided,
+    show_decided_meanwhile,
+    show_new_shop,
+    show_no_such_shop,
+    show_standing,
+)
 from jobs.notices import list_staff, spoken_language, tell, tell_owners
 from jobs.reply import Letterhead
 from jobs.services import Services
@@ -96,7 +103,8 @@ def decide(effect: DecideJeweller, services: Services, desk: Desk) -> Screen:
         person_id=desk.person.id,
     )
     _tell_shop(desk, shop, effect.decision)
-    return show_decided(shop)
+    is_of_the_waiting = effect.decision in (Decision.APPROVE, Decision.REJECT)
+    return show_decided(shop, list_waiting(desk), desk.now) if is_of_the_waiting else show_standing(shop)
 
 
 def _tell_shop(desk: Desk, shop: Jeweller, decision: Decision) -> None:

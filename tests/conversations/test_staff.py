@@ -8,6 +8,7 @@ from models.jeweller import Jeweller, JewellerStatus, Member, MemberRole
 from models.person import Staff
 from tests.cast import FARID, IQBAL
 from tests.conversations.chats import chat
+from tests.jobs.scenes import run_sql
 
 
 def add_waiting(town: Town, name: str = "Farid & Sons", phone: str = FARID) -> None:
@@ -29,13 +30,13 @@ def test_staff_see_who_waits_and_approve_by_card(town: Town) -> None:
     add_waiting(town)
     chat(town, "asha", "farid").play("""
         > admin
-        < 1 shop is waiting. Shops: 3 · sent today: … Oldest message waiting: 0 s
-            [Waiting shops] [Jewellers] [Stop everything]
-        > [Waiting shops]
-        < 1 shop is waiting. Farid & Sons, Surat. No GSTIN given. [Approve] [Reject] [Overview]
+        < Waiting: 1 · jewellers: 3 Sent today: … · delivered … % Nothing waits long.
+            {Open: Waiting (1) | Jewellers | Usage | Templates | Health | Audit | Broadcast | Staff | Stop everything}
+        > [Waiting (1)]
+        < 1 of 1: Farid & Sons, Surat. No GSTIN given. Waiting since today … [Approve] [Reject] [Overview]
         > [Approve]
         (farid) < Farid & Sons is approved. You're in! … [Menu]
-        < Farid & Sons: approved. They were told. [Waiting shops] [Overview]
+        < Farid & Sons: approved. They were told. Nobody else is waiting. [Overview]
         > [Approve]
         < Nothing is changed: this no longer fits. It stands like this: Farid & Sons, Surat: approved. …
             [Suspend] [Overview]
@@ -43,8 +44,42 @@ def test_staff_see_who_waits_and_approve_by_card(town: Town) -> None:
         < Nobody is waiting. [Overview]
         > approve
         < Nobody is waiting. [Overview]
+        > pending 7
+        < Nobody is waiting. [Overview]
     """)
     assert find_status(town, "Farid & Sons") is JewellerStatus.APPROVED
+
+
+def test_many_who_wait_are_one_tap_each(town: Town) -> None:
+    """The next one comes with the answer; one is passed over, one is rejected, a double tap decides nothing twice."""
+    for number, name in enumerate(("Aroma", "Bela", "Chand", "Dipak"), start=1):
+        add_waiting(town, name, f"91981230001{number}")
+    chat(town, "asha").play("""
+        > pending
+        < 1 of 4: Aroma, Surat. … [Approve] [Reject] [Next]
+        > [Approve]
+        < Aroma: approved. They were told. 1 of 3: Bela, Surat. … [Approve] [Reject] [Next]
+        > [Next]
+        < 2 of 3: Chand, Surat. … [Approve] [Reject] [Next]
+        > [Approve]
+        < Chand: approved. They were told. 2 of 2: Dipak, Surat. … [Approve] [Reject] [Next]
+        > [Approve @2]
+        < Nothing is changed: this no longer fits. It stands like this: Chand, Surat: approved. …
+        > [Next]
+        < 1 of 2: Bela, Surat. …
+        > [Reject]
+        < Why? They will read it. [Skip]
+        > no papers
+        < Bela: rejected. They were told. 1 of 1: Dipak, Surat. … [Approve] [Reject] [Overview]
+        > approve dipak
+        < Dipak: approved. They were told. Nobody else is waiting. [Overview]
+    """)
+    assert [find_status(town, name).value for name in ("Aroma", "Bela", "Chand", "Dipak")] == [
+        "approved",
+        "rejected",
+        "approved",
+        "approved",
+    ]
 
 
 def test_staff_approve_by_word_name_id_and_number(town: Town) -> None:
@@ -52,12 +87,12 @@ def test_staff_approve_by_word_name_id_and_number(town: Town) -> None:
     add_waiting(town, "Farida Gold", IQBAL)
     chat(town, "asha", "farid").play("""
         > approve farid
-        < Several shops fit. Which shop? [Farid & Sons] [Farida Gold]
+        < Several shops fit. Which shop? [Farid & Sons] [Farida Gold] [Overview]
         > 1
-        < Farid & Sons, Surat: waiting. No GSTIN given. [Approve] [Reject] [Overview]
+        < Farid & Sons, Surat (no. 3): waiting. No GSTIN given. Since … [Approve] [Reject] [Overview]
         > approve ९८१२३ 00004
         (farid) < Farid & Sons is approved. …
-        < Farid & Sons: approved. They were told. …
+        < Farid & Sons: approved. They were told. 1 of 1: Farida Gold, Surat. …
         > approve nobody
         < I know no such shop. Type its name, its id or its owner's number. [Overview]
         > approve 4
@@ -75,7 +110,7 @@ def test_staff_reject_with_a_reason_or_none(town: Town) -> None:
         > help
         < Or skip to give no reason. … Why? They will read it. [Skip]
         > menu
-        < 1 shop is waiting. …
+        < Waiting: 1 · …
         > reject
         < Why? They will read it. [Skip]
         > [Skip]
@@ -83,6 +118,16 @@ def test_staff_reject_with_a_reason_or_none(town: Town) -> None:
         < Farid & Sons: rejected. They were told. …
         > reject farid
         < Farid & Sons, Surat: rejected. No GSTIN given. [Approve] [Overview]
+        > approve farid
+        (farid) < Farid & Sons is approved. …
+        < Farid & Sons: approved. …
+    """)
+    add_waiting(town, "Kiran Gold", IQBAL)
+    player = chat(town, "asha", "iqbal")
+    player.play("""
+        > reject kiran gold no papers at all
+        (iqbal) < We can't approve Kiran Gold yet. … no papers at all …
+        < Kiran Gold: rejected. They were told. Nobody else is waiting. [Overview]
     """)
 
 
@@ -96,9 +141,10 @@ def test_a_shop_is_suspended_and_reactivated(town: Town) -> None:
         > [Menu]
         < … Your shop is suspended: nothing is sent for now. …
         (asha) > jewellers
-        (asha) < Which shop? [Zaveri Bros] [Meera Jewellers]
+        (asha) < Which shop? [Zaveri Bros] [Meera Jewellers] [Overview]
         (asha) > [Meera Jewellers]
-        (asha) < Meera Jewellers, Rajkot: suspended. No GSTIN given. [Reactivate] [Overview]
+        (asha) < Meera Jewellers, Rajkot (no. 1): suspended. No GSTIN given. Since … Sends from …, at most 80 a second.
+            [Reactivate] [Audit] [Overview]
         (asha) > [Reactivate]
         < Meera Jewellers is active again: you can send messages from this chat. [Menu]
         (asha) < Meera Jewellers: approved. They were told. …
@@ -114,9 +160,9 @@ def test_of_two_who_decide_at_once_one_wins(town: Town) -> None:
     player = chat(town, "asha", "iqbal", "farid")
     player.play("""
         > pending
-        < 1 shop is waiting. … [Approve] [Reject] [Overview]
+        < 1 of 1: Farid … [Approve] [Reject] [Overview]
         (iqbal) > pending
-        (iqbal) < 1 shop is waiting. … [Approve] [Reject] [Overview]
+        (iqbal) < 1 of 1: Farid … [Approve] [Reject] [Overview]
         (iqbal) > [Reject]
         (iqbal) < Why? …
         > [Approve]
@@ -133,11 +179,11 @@ def test_all_sending_is_stopped_and_resumed(town: Town) -> None:
         > stop everything
         < All sending of all shops is stopped. Nothing is lost. [Resume everything] [Overview]
         > [Overview]
-        < … All sending is stopped since … [Waiting shops] [Jewellers] [Resume everything]
+        < … All sending is stopped since … {Open: Waiting (0) | … | Staff | Resume everything}
         > [Resume everything]
         < Sending goes on. [Overview]
         > [Overview]
-        < … [Stop everything]
+        < … | Stop everything}
     """)
 
 
@@ -146,6 +192,20 @@ def test_templates_are_read_anew(town: Town) -> None:
     player.play("""
         > sync templates
         < Read from WhatsApp. Templates: … · approved translations: … [Overview]
+    """)
+    run_sql(town, "UPDATE template_translation SET status = 'PAUSED' WHERE language = 'pa'")
+    player.play("""
+        > templates
+        < Templates and their languages: Loan reminder (reminders): en, hi, kn, pa PAUSED, ta …
+            [Next page] [Read anew] [Overview]
+        > [Next page]
+        < Templates and their languages: … [Read anew] [Overview]
+        > templates page 9
+        < No templates here. [Read anew] [Overview]
+        > [Read anew]
+        < Read from WhatsApp. …
+        > templates
+        < Templates and their languages: Diwali offer (offers): en, hi …
     """)
     town.sim.fault("reset", place="templates", times=None)
     player.play("""
@@ -181,7 +241,7 @@ def test_a_card_of_staff_is_nothing_to_who_left_the_staff(town: Town) -> None:
     player = chat(town, "iqbal")
     player.play("""
         > pending
-        < 1 shop is waiting. … [Approve] [Reject] [Overview]
+        < 1 of 1: … [Approve] [Reject] [Overview]
     """)
     with town.services.platform() as session:
         session.query(Staff).delete()
