@@ -22,16 +22,17 @@ from conversations.words import fold
 from models.campaign import Campaign
 from models.contact import Segment
 from models.template import Template
+from models.values.spoken import tokenise
 
 _FLOW = NewCampaign()
 
 # Words between the message and the group, and other names people have for the groups.
-_TO = ("to ", "for ", "ko ")
+_TO = ("to ", "for ", "ko ", "को ")
 _GROUP_NAMES: Mapping[str, Sequence[str]] = {
-    EVERYBODY: ("everyone", "everybody", "all"),
-    Segment.GOLD_LOAN.value: ("gold loan", "loans", "loan"),
-    Segment.GOLD_SIP.value: ("gold sip", "sip", "plans"),
-    Segment.MARKETING.value: ("offers", "marketing"),
+    EVERYBODY: ("everyone", "everybody", "all", "sab", "sabko", "sabhi", "सब", "सबको", "सभी"),
+    Segment.GOLD_LOAN.value: ("gold loan", "loans", "loan", "गोल्ड लोन", "लोन"),
+    Segment.GOLD_SIP.value: ("gold sip", "sip", "plans", "गोल्ड SIP", "scheme", "स्कीम"),
+    Segment.MARKETING.value: ("offers", "marketing", "ऑफ़र", "ऑफर"),
 }
 
 
@@ -72,9 +73,10 @@ def send(rest: str, state: State, desk: Desk) -> Turn:
     group, rest = _take_group(rest, desk)
     if group is not None:
         answers["who"] = group
-    if rest in {"now", "abhi", "अभी"}:
+    said = tokenise(rest)
+    if said == "now":
         answers["when"] = "now"
-    elif rest:
+    elif said:
         moment = read_time(rest, desk, answers)
         if isinstance(moment, Problem):
             return Turn(state, screen(moment.why, actions=(MENU,)))
@@ -92,7 +94,7 @@ def _take_template(text: str, desk: Desk) -> tuple[Template | None, str]:
 
 
 def _take_group(text: str, desk: Desk) -> tuple[str | None, str]:
-    named = [(name, group) for group, names in _GROUP_NAMES.items() for name in names]
+    named = [(fold(name), group) for group, names in _GROUP_NAMES.items() for name in names]
     named += [(fold(say(title, desk.language)), segment.value) for segment, title in SEGMENT_NAMES.items()]
     for name, group in sorted(named, key=lambda each: -len(each[0])):
         if text == name or text.startswith(f"{name} "):

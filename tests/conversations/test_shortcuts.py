@@ -14,7 +14,11 @@ def test_a_line_lands_on_the_check_card_and_sends_nothing(town: Town) -> None:
         """
         > send loan reminder to gold loan tomorrow 10am
         < New campaign › 5 of 5 · Check Message: Loan reminder To: 3 people … When: tomorrow 10:00 am … [Schedule] [Test to me] [Change]
-        > send diwali offer to everyone
+        > भेजो loan reminder गोल्ड लोन को कल सुबह 10 बजे
+        < New campaign › 5 of 5 · Check Message: Loan reminder To: 3 people … When: tomorrow 10:00 am … [Schedule] [Test to me] [Change]
+        > bhejo sip reminder स्कीम को अब
+        < New campaign › 5 of 5 · Check Message: Sip reminder … When: now, … [Send to 1] [Test to me] [Change]
+        > bhejo diwali offer sabko
         < New campaign › 3 of 5 · Fill in What goes in place of [offer]? …
         > 25% off making charges till Sunday
         < New campaign › 4 of 5 · When …
