@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from conversations.replies import CardReply, QuestionReply, WordReply, write_reply
 from conversations.screen import Action, Card, Option, Screen, Word
 from conversations.state import State
-from conversations.texts import Clock, Day, Hole, Label, Listing, Moment, Rupees, Words
+from conversations.texts import Clock, Day, Excerpt, Hole, Label, Listing, Moment, Rupees, Words
 from models.values.dates import show_day, show_moment
 from models.values.money import show_rupees
 from settings import INDIA
@@ -25,6 +25,8 @@ from whatsapp import limits
 from whatsapp.messages import Button, Buttons, DocumentHeader, ListMenu, Row, Text
 
 _HOLE = re.compile(r"\{([a-z_]+)\}")
+
+SHORTEST_EXCERPT = 40
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
@@ -72,6 +74,8 @@ def say(label: Hole, language: str) -> str:
             return at.astimezone(INDIA).strftime("%-I:%M:%S %p").lower()
         case Listing(parts):
             return ", ".join(say(part, language) for part in parts)
+        case Excerpt(text):
+            return text
 
 
 def _fill(sentence: str, holes: dict[str, str]) -> str:
@@ -98,19 +102,21 @@ Message = Text | Buttons | ListMenu
 
 def render(screen: Screen, language: str, state: State, open_step: str, mint: Mint, filename: str = "") -> Message:
     """One message. `mint` makes the token of a standing card's button."""
-    body = say_body(screen, language)
+    is_plain = not screen.actions and not screen.file_id
+    limit = limits.TEXT_BODY if is_plain else limits.INTERACTIVE_BODY
+    body = shorten(say_body(screen, language, limit), limit)
     ids = [_reply_id(action, state, open_step, mint) for action in screen.actions]
-    if not screen.actions and not screen.file_id:
-        return Text(shorten(body, limits.TEXT_BODY))
+    if is_plain:
+        return Text(body)
     if len(screen.actions) > limits.BUTTONS:
         rows = tuple(_row(reply_id, action, language) for reply_id, action in zip(ids, screen.actions, strict=True))
-        return ListMenu(shorten(body, limits.INTERACTIVE_BODY), say(screen.list_button, language), rows)
+        return ListMenu(body, say(screen.list_button, language), rows)
     buttons = tuple(
         Button(reply_id, say_title(action.title, language, limits.BUTTON_TITLE))
         for reply_id, action in zip(ids, screen.actions, strict=True)
     )
     header = DocumentHeader(FILE_PLACEHOLDER, filename) if screen.file_id else None
-    return Buttons(shorten(body, limits.INTERACTIVE_BODY), buttons, header=header)
+    return Buttons(body, buttons, header=header)
 
 
 def _row(reply_id: str, action: Action, language: str) -> Row:
@@ -131,9 +137,22 @@ def _reply_id(action: Action, state: State, open_step: str, mint: Mint) -> str:
             return write_reply(CardReply(mint(action)))
 
 
-def say_body(screen: Screen, language: str) -> str:
+def say_body(screen: Screen, language: str, limit: int | None = None) -> str:
+    """All lines; where they are longer than the limit, excerpts give way, so that our own words stay."""
     lines = [say(line, language) for line in ((screen.crumb, *screen.lines) if screen.crumb else screen.lines)]
-    return "\n".join(line for line in lines if line)
+    body = "\n".join(line for line in lines if line)
+    for excerpt in _list_excerpts(screen) if limit else ():
+        excess = limits.length(body) - (limit or 0)
+        if excess > 0:
+            room = max(SHORTEST_EXCERPT, limits.length(excerpt) - excess)
+            body = body.replace(excerpt, shorten(excerpt, room), 1)
+    return body
+
+
+def _list_excerpts(screen: Screen) -> Iterator[str]:
+    for line in screen.lines:
+        holes = line.holes.values() if isinstance(line, Words) else ()
+        yield from (hole.text for hole in holes if isinstance(hole, Excerpt))
 
 
 def list_replies(message: dict[str, Any]) -> tuple[str, ...]:

@@ -54,8 +54,15 @@ class Listing:
     parts: tuple[Hole, ...]
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """Somebody's own long words, which are cut where the whole would be too long for one message."""
+
+    text: str
+
+
 # What may fill a hole. A bare string is somebody's own word (a name, a city) and is shown as it is.
-Hole = str | int | Words | Rupees | Moment | Day | Clock | Listing
+Hole = str | int | Words | Rupees | Moment | Day | Clock | Listing | Excerpt
 
 # What a label may be: a sentence of ours, which must fit, or somebody's own word, which is shortened to fit.
 Label = Words | str

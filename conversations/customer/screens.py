@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.screen import MENU, Card, Screen, Word, screen
-from conversations.texts import N_, Label, Listing, words
+from conversations.texts import N_, Excerpt, Label, Listing, words
 
 
 def show_opted_out(shops: tuple[str, ...]) -> Screen:
@@ -76,7 +76,7 @@ OTHER_KIND = words(N_("Something I can't read."))
 def show_reply(contact_id: int, name: str, phone: str, campaign: str, text: str, kind: str = "text") -> Screen:
     """For the jeweller: a customer answered."""
     said = (
-        (words(N_("“{message}”"), message=text),)
+        (words(N_("“{message}”"), message=Excerpt(text)),)
         if text
         else (KINDS.get(kind, OTHER_KIND), words(N_("I can't pass that on: please ask the customer yourself.")))
     )

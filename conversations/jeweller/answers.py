@@ -11,7 +11,7 @@ from conversations.flow import Flow, Problem, Reading, Text
 from conversations.jeweller.customer_card import name_contact
 from conversations.screen import MENU, Card, Screen, screen
 from conversations.state import Answers
-from conversations.texts import N_, Label, counted, words
+from conversations.texts import N_, Excerpt, Label, counted, words
 from models.contact import Contact
 
 LONGEST_ANSWER = 1000
@@ -20,7 +20,7 @@ LONGEST_ANSWER = 1000
 def ask_answer(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     contact = find_contact(desk, int(answers["object_id"]))
     name = name_contact(contact) if contact else "?"
-    said = (words(N_("{name}: “{message}”"), name=name, message=answers["said"]),) if answers.get("said") else ()
+    said = (words(N_("{name}: “{message}”"), name=name, message=Excerpt(answers["said"])),) if answers.get("said") else ()
     return (*said, words(N_("What shall I write to {name}? The name of your shop is put below it."), name=name))
 
 

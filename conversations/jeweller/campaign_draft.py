@@ -24,7 +24,7 @@ from conversations.shop import (
     show_blanks,
 )
 from conversations.state import Answers
-from conversations.texts import N_, Day, Hole, Label, Listing, Moment, Rupees, Words, counted, words
+from conversations.texts import N_, Day, Excerpt, Hole, Label, Listing, Moment, Rupees, Words, counted, words
 from models.contact import Segment
 from models.recurrence import Every, Recurrence
 from models.template import Template
@@ -251,7 +251,7 @@ def show_facts(desk: Desk, facts: CampaignFacts, title: str) -> tuple[Label, ...
     lines.extend(_left_out_line(facts))
     if not desk.own_shop.is_approved:
         lines.append(words(N_("Nothing can be sent while your shop is not approved. I keep this for you.")))
-    lines.append(words(N_("“{message}”"), message=facts.sample))
+    lines.append(words(N_("“{message}”"), message=Excerpt(facts.sample)))
     return tuple(lines)
 
 
