@@ -20,14 +20,14 @@ from whatsapp.templates import definition
 
 LOAN_REMINDER = {
     "en": "Namaste {{name}}, interest of {{amount}} on loan {{loan_number}} is due on {{due_date}}. Regards, {{shop}}, your jeweller.",
-    "hi": "नमस्ते {{name}} जी, लोन {{loan_number}} का ब्याज {{amount}} दिनांक {{due_date}} को देय है। आपका जौहरी, {{shop}}, धन्यवाद।",
+    "hi": "नमस्ते {{name}} जी, लोन {{loan_number}} का ब्याज {{amount}} है, जिसे {{due_date}} तक जमा करना है। {{shop}} की ओर से धन्यवाद।",
     "kn": "ನಮಸ್ತೆ {{name}} ಅವರೇ, ಸಾಲ {{loan_number}} ರ ಬಡ್ಡಿ {{amount}} ದಿನಾಂಕ {{due_date}} ರಂದು ಪಾವತಿಸಬೇಕು. ನಿಮ್ಮ ಆಭರಣ ಅಂಗಡಿ, {{shop}}, ಧನ್ಯವಾದ.",
     "ta": "வணக்கம் {{name}} அவர்களே, கடன் {{loan_number}} இன் வட்டி {{amount}} தொகையை {{due_date}} அன்று செலுத்த வேண்டும். உங்கள் நகைக்கடை, {{shop}}, நன்றி.",
     "pa": "ਸਤ ਸ੍ਰੀ ਅਕਾਲ {{name}} ਜੀ, ਲੋਨ {{loan_number}} ਦਾ ਵਿਆਜ {{amount}} ਮਿਤੀ {{due_date}} ਨੂੰ ਦੇਣਾ ਹੈ। ਤੁਹਾਡਾ ਜੌਹਰੀ, {{shop}}, ਧੰਨਵਾਦ।",
 }
 SIP_REMINDER = {
     "en": "Namaste {{name}}, the instalment of {{amount}} for gold plan {{plan_number}} is due on {{due_date}}. Regards, {{shop}}, your jeweller.",
-    "hi": "नमस्ते {{name}} जी, गोल्ड प्लान {{plan_number}} की किस्त {{amount}} दिनांक {{due_date}} को देय है। आपका जौहरी, {{shop}}, धन्यवाद।",
+    "hi": "नमस्ते {{name}} जी, गोल्ड स्कीम {{plan_number}} की किस्त {{amount}} है, जिसे {{due_date}} तक जमा करना है। {{shop}} की ओर से धन्यवाद।",
 }
 DIWALI_OFFER = {
     "en": "Namaste {{name}}, this festival season {{shop}} has something for you: {{offer}}. Visit us soon, we look forward to it.",
