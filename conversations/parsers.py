@@ -11,6 +11,7 @@ from conversations.state import Answers
 from conversations.texts import N_, Words, counted
 from models.values.dates import read_day, read_moment
 from models.values.digits import to_ascii_digits
+from models.values.spoken import tokenise
 from models.values.tax_ids import read_gstin
 from settings import INDIA
 from whatsapp.checks import MessageLimitError
@@ -59,6 +60,11 @@ def read_time(text: str, desk: Desk, answers: Answers) -> Reading:
     if not desk.now < moment <= desk.now + FARTHEST:
         return Problem(Words(N_("That time is not within the coming year. Like: tomorrow 10 am.")))
     return moment.astimezone(INDIA).isoformat()
+
+
+def read_start(text: str, desk: Desk, answers: Answers) -> Reading:
+    """When a campaign begins: `now`, in any language's word for it, or a moment as `read_time` reads it."""
+    return "now" if tokenise(text) == "now" else read_time(text, desk, answers)
 
 
 def is_ahead(stored: Any, desk: Desk) -> bool:

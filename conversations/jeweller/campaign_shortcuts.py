@@ -12,7 +12,7 @@ from conversations.fillings import propose_value
 from conversations.flow import Problem
 from conversations.jeweller.campaign_draft import EVERYBODY, SEGMENT_NAMES
 from conversations.jeweller.new_campaign import NewCampaign
-from conversations.parsers import read_time
+from conversations.parsers import read_start
 from conversations.render import say
 from conversations.screen import MENU, Screen, Word, screen
 from conversations.shop import list_campaigns, list_templates
@@ -27,12 +27,25 @@ from models.values.spoken import tokenise
 _FLOW = NewCampaign()
 
 # Words between the message and the group, and other names people have for the groups.
-_TO = ("to ", "for ", "ko ", "को ")
+_TO = ("to ", "for ", "ko ", "को ", "nu ", "ਨੂੰ ")
 _GROUP_NAMES: Mapping[str, Sequence[str]] = {
-    EVERYBODY: ("everyone", "everybody", "all", "sab", "sabko", "sabhi", "सब", "सबको", "सभी"),
-    Segment.GOLD_LOAN.value: ("gold loan", "loans", "loan", "गोल्ड लोन", "लोन"),
-    Segment.GOLD_SIP.value: ("gold sip", "sip", "plans", "गोल्ड SIP", "scheme", "स्कीम"),
-    Segment.MARKETING.value: ("offers", "marketing", "ऑफ़र", "ऑफर"),
+    EVERYBODY: (
+        *("everyone", "everybody", "all", "sab", "sabko", "sabhi", "सब", "सबको", "सभी"),
+        *("ಎಲ್ಲರು", "ಎಲ್ಲರೂ", "ಎಲ್ಲರಿಗೂ", "எல்லோரும்", "எல்லோருக்கும்", "எல்லாருக்கும்"),
+        *("ਸਾਰੇ", "ਸਾਰਿਆਂ", "ਸਭ", "saare", "saareyan"),
+    ),
+    Segment.GOLD_LOAN.value: (
+        *("gold loan", "loans", "loan", "गोल्ड लोन", "लोन"),
+        *("ಚಿನ್ನದ ಸಾಲ", "ಸಾಲ", "ಲೋನ್", "நகைக் கடன்", "கடன்", "லோன்", "ਗੋਲਡ ਲੋਨ", "ਲੋਨ"),
+    ),
+    Segment.GOLD_SIP.value: (
+        *("gold sip", "sip", "plans", "गोल्ड SIP", "scheme", "स्कीम"),
+        *("ಚಿನ್ನದ ಸ್ಕೀಮ್", "ಸ್ಕೀಮ್", "நகைச் சீட்டு", "சீட்டு", "ਗੋਲਡ SIP", "ਸਕੀਮ"),
+    ),
+    Segment.MARKETING.value: (
+        *("offers", "marketing", "ऑफ़र", "ऑफर"),
+        *("ಆಫರ್", "ಆಫರ್‌ಗಳು", "சலுகை", "சலுகைகள்", "ਆਫ਼ਰ", "ਆਫਰ"),
+    ),
 }
 
 
@@ -73,14 +86,11 @@ def send(rest: str, state: State, desk: Desk) -> Turn:
     group, rest = _take_group(rest, desk)
     if group is not None:
         answers["who"] = group
-    said = tokenise(rest)
-    if said == "now":
-        answers["when"] = "now"
-    elif said:
-        moment = read_time(rest, desk, answers)
-        if isinstance(moment, Problem):
-            return Turn(state, screen(moment.why, actions=(MENU,)))
-        answers["when"] = moment
+    if tokenise(rest):
+        start = read_start(rest, desk, answers)
+        if isinstance(start, Problem):
+            return Turn(state, screen(start.why, actions=(MENU,)))
+        answers["when"] = start
     return open_flow(_FLOW, state, desk, answers)
 
 

@@ -8,7 +8,7 @@ from conversations.desk import Desk
 from conversations.effects import Effect, SendTest
 from conversations.flow import Aside, Choice, Flow, Many, Problem, Reading, Review, Text
 from conversations.jeweller import campaign_draft as draft
-from conversations.parsers import is_ahead, is_end, read_end, read_number, read_time, read_value
+from conversations.parsers import is_ahead, is_end, read_end, read_number, read_start, read_time, read_value
 from conversations.screen import MENU, Screen, screen
 from conversations.shop import count_segments
 from conversations.state import Answers
@@ -97,7 +97,7 @@ class NewCampaign(Flow):
     when = Choice(
         text=N_("When should it go out? Choose, or type a time."),
         choices=draft.list_times,
-        parse=read_time,
+        parse=read_start,
         keeps=is_ahead,
         label=N_("When"),
         help=N_("Type it as you would say it: tomorrow 10 am, kal subah 11 baje, 5 Dec 4:30 pm."),

@@ -18,11 +18,19 @@ def test_a_line_lands_on_the_check_card_and_sends_nothing(town: Town) -> None:
         < New campaign › 5 of 5 · Check Message: Loan reminder To: 3 people … When: tomorrow 10:00 am … [Schedule] [Test to me] [Change]
         > bhejo sip reminder स्कीम को अब
         < New campaign › 5 of 5 · Check Message: Sip reminder … When: now, … [Send to 1] [Test to me] [Change]
+        > ਭੇਜੋ loan reminder ਲੋਨ ਨੂੰ ਕੱਲ੍ਹ ਸਵੇਰੇ 10 ਵਜੇ
+        < New campaign › 5 of 5 · Check Message: Loan reminder To: 3 people … When: tomorrow 10:00 am … [Schedule] [Test to me] [Change]
+        > ਭੇਜੋ sip reminder ਸਕੀਮ ਨੂੰ ਹੁਣੇ
+        < New campaign › 5 of 5 · Check Message: Sip reminder … When: now, … [Send to 1] [Test to me] [Change]
+        > ಕಳುಹಿಸಿ sip reminder ಸ್ಕೀಮ್ ಈಗಲೇ
+        < New campaign › 5 of 5 · Check Message: Sip reminder … When: now, … [Send to 1] [Test to me] [Change]
+        > அனுப்பு loan reminder கடன் இப்போதே
+        < New campaign › 5 of 5 · Check Message: Loan reminder … When: now, … [Send to 3] [Test to me] [Change]
         > bhejo diwali offer sabko
         < New campaign › 3 of 5 · Fill in What goes in place of [offer]? …
         > 25% off making charges till Sunday
         < New campaign › 4 of 5 · When …
-        > now
+        > ਹੁਣੇ
         < New campaign › 5 of 5 · Check Message: Diwali offer … 25% off making charges till Sunday … [Send to 5] …
         """
     )
