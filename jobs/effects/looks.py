@@ -31,9 +31,6 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             return _show_overview(desk)
         case "about":
             return about(desk)
-        case "shop":
-            shop = desk.session.get(Jeweller, effect.facts["id"]) if desk.is_staff else None
-            return show_shop(shop) if shop else show_no_such_shop()
         case "campaign":
             campaign = _find_campaign(desk, effect.facts["id"])
             if campaign is None:
@@ -45,13 +42,13 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             return oversight.look_at_audit(desk, effect.facts.get("id"), effect.facts.get("page", 1))
         case "health":
             return oversight.look_at_health(desk)
+        case "staff":
+            return oversight.look_at_staff(services, desk)
         case "member":
             found = find_member(desk, effect.facts["id"])
             return show_member(*found) if found else show_no_member()
         case "contact" | "more" | "history":
             shown = {"contact": show_card, "more": show_more, "history": show_history}[effect.what]
-        case "staff":
-            return oversight.look_at_staff(services, desk)
             return contacts.look(desk, effect.facts["id"], shown)
         case "proposal":
             return proposals.look(desk, effect.facts["id"])
@@ -92,6 +89,7 @@ def _show_overview(desk: Desk) -> Screen:
             waiting=desk.session.scalar(count.where(Jeweller.status == JewellerStatus.PENDING)) or 0,
             shops=desk.session.scalar(count) or 0,
             sent_today=sent,
+            delivered_today=delivered,
             oldest_seconds=int(oldest),
             stopped_at=stop.stopped_at if stop else None,
             dead_items=desk.session.scalar(
@@ -99,6 +97,5 @@ def _show_overview(desk: Desk) -> Screen:
             )
             or 0,
         ),
-            delivered_today=delivered,
         desk.now,
     )
