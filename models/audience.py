@@ -22,7 +22,7 @@ OBLIGATION_FIELDS = ("number", "amount", "due_on")
 FIELDS = (*CONTACT_FIELDS, *OBLIGATION_FIELDS, "shop")
 
 # What a nameless customer is called when the jeweller prefers that to leaving them out.
-CUSTOMER = {"en": "Customer", "hi": "ग्राहक", "kn": "ಗ್ರಾಹಕ", "ta": "வாடிக்கையாளர்", "pa": "ਗਾਹਕ"}
+CUSTOMER = {"en": "Customer", "hi": "ग्राहक", "kn": "ಗ್ರಾಹಕರೇ", "ta": "வாடிக்கையாளர்", "pa": "ਗਾਹਕ"}
 
 OBLIGATION_OF = {Segment.GOLD_LOAN: ObligationKind.LOAN, Segment.GOLD_SIP: ObligationKind.SAVINGS_PLAN}
 
