@@ -122,6 +122,22 @@ SHOP: Mapping[str, tuple[str, ...]] = {
     ),
     "continue": ("continue", "go on", "आगे बढ़ें", "आगे बढ़ो", "जारी रखें", *("ਅੱਗੇ ਵਧੋ", "ਜਾਰੀ ਰੱਖੋ")),
     "continue draft": ("continue draft",),
+    "retry failed": (
+        *("retry failed", "resend failed", "न गए हुए फिर भेजें", "असफल फिर भेजें", "ವಿಫಲವಾದವು ಮತ್ತೆ"),
+        *("தோல்வியடைந்தவை மீண்டும்", "ਫੇਲ ਦੁਬਾਰਾ ਭੇਜੋ"),
+    ),
+    "archive": ("archive", "आर्काइव", "आर्काइव करें", "ಆರ್ಕೈವ್", "காப்பகம்", "ਆਰਕਾਈਵ"),
+    "draft": ("draft", "my draft", "ड्राफ़्ट", "ड्राफ्ट", "ಕರಡು", "வரைவு", "ਡਰਾਫਟ"),
+    "drafts": ("drafts", "my drafts", "मेरे ड्राफ़्ट", "सारे ड्राफ़्ट", "ಕರಡುಗಳು", "வரைவுகள்"),
+    "delete draft": (
+        "delete draft",
+        "ड्राफ़्ट हटाएँ",
+        "ड्राफ़्ट मिटाएँ",
+        "ड्राफ्ट मिटाएँ",
+        "ಕರಡು ಅಳಿಸಿ",
+        "வரைவை அழி",
+        "ਡਰਾਫਟ ਮਿਟਾਓ",
+    ),
     "start again": ("start again", "नए सिरे से शुरू", *("ਮੁੱਢ ਤੋਂ ਸ਼ੁਰੂ ਕਰੋ", "ਨਵੇਂ ਸਿਰਿਓਂ ਸ਼ੁਰੂ")),
     "save list": ("save list", "save the list", "लिस्ट सेव करें", "ਲਿਸਟ ਸੇਵ ਕਰੋ"),
     "next list": (
@@ -163,6 +179,7 @@ SHOP: Mapping[str, tuple[str, ...]] = {
         "கட்டிவிட்டார்",
         *("ਰਕਮ ਜਮ੍ਹਾਂ ਹੋਈ", "ਰਕਮ ਜਮ੍ਹਾਂ", "ਰਕਮ ਜਮ੍ਹਾ", "ਜਮ੍ਹਾਂ ਲਿਖੋ", "ਜਮ੍ਹਾਂ", "ਜਮ੍ਹਾ", "ਭੁਗਤਾਨ ਹੋਇਆ"),
     ),
+    "leads": ("leads", "lead", "calls", "लीड", "लीड्स", "ಲೀಡ್‌ಗಳು", "ಲೀಡ್ಸ್", "லீட்கள்", "லீட்ஸ்", "ਲੀਡ", "ਲੀਡਾਂ"),
     "export": ("export", "excel", "एक्सेल", "एक्सपोर्ट", "ಎಕ್ಸೆಲ್", "எக்செல்", *("ਐਕਸਲ", "ਐਕਸਪੋਰਟ")),
     "settings": (
         "settings",
@@ -193,6 +210,11 @@ SHOP: Mapping[str, tuple[str, ...]] = {
         *("ਵਾਪਸ ਲਓ", "ਵਾਪਸ ਲੈ ਲਓ", "wapas lao", "vapas lao", "wapis lao"),
     ),
 }
+
+# How somebody with several hats changes them.
+HATS: Mapping[str, tuple[str, ...]] = {
+    "switch": ("switch", "switch shop", "स्विच", "दुकान बदलें", "dukan badlo", "ಸ್ವಿಚ್", "ಅಂಗಡಿ ಬದಲಿಸಿ", "ஸ்விட்ச்", "கடை மாற்று", "ਸਵਿੱਚ", "ਦੁਕਾਨ ਬਦਲੋ"),
+}  # fmt: skip
 
 # What somebody without a shop may say to get one.
 ANYBODY: Mapping[str, tuple[str, ...]] = {
