@@ -44,6 +44,12 @@ def obey(text: str, commands: Sequence[Command], state: State, desk: Desk) -> Tu
     return None
 
 
+def is_command(text: str, commands: Sequence[Command]) -> bool:
+    """Whether the line is one of them, done or not."""
+    word = match_word(text, SHOP)
+    return any(command.word == word or _rest_of(text, command) is not None for command in commands)
+
+
 def show_not_allowed() -> Screen:
     return screen(words(N_("Your role can't do that. Please ask the owner.")), actions=(MENU,))
 

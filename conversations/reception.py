@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from conversations import engine
 from conversations.customer import reception as customer
 from conversations.customer.screens import show_stop_what
@@ -11,6 +14,7 @@ from conversations.engine import Turn, open_flow, park, take_turn
 from conversations.flow import Flow, Many, Media, Review, Text
 from conversations.jeweller import campaign_commands, customer_commands
 from conversations.jeweller import commands as jeweller
+from conversations.jeweller.campaign_drafts import find_draft, remind
 from conversations.jeweller.customer_list import CustomerList
 from conversations.jeweller.list_card import offer_next
 from conversations.jeweller.menu import show_help, show_menu, show_not_understood
@@ -24,10 +28,13 @@ from conversations.screen import MENU, Option, screen
 from conversations.shop import find_import
 from conversations.staff import commands as staff
 from conversations.staff.approvals import ADMIN
-from conversations.state import State
+from conversations.state import Answers, State
 from conversations.texts import N_, Label, Words, words
 from conversations.words import ANYBODY, CUSTOMER, EVERYWHERE, SHOP, fold, match_word
 from models.values.digits import to_ascii_digits
+
+# So long after their last word somebody who is not understood is asked whether to go on where they stood.
+SILENCE = timedelta(minutes=30)
 
 # Questions about customers that are to be saved: another file does not end them.
 _KEPT_OPEN = frozenset({"list", "cards"})
@@ -51,7 +58,7 @@ def receive(said: Said, state: State, desk: Desk) -> Turn:
     if isinstance(said, Happened):
         if said.flow == "list" and state.flow in FLOWS:
             return _let_wait(said, state, desk)
-        return open_flow(FLOWS[said.flow], _leave(state), desk, said.answers)
+        return _begin(FLOWS[said.flow], said.answers, state, desk)
     if isinstance(said, Tapped):
         reply = read_reply(said.reply_id)
         if isinstance(reply, WordReply):
@@ -60,12 +67,21 @@ def receive(said: Said, state: State, desk: Desk) -> Turn:
             return customer.hear(said, state, desk)
         if reply is None:
             said = Typed(said.title)
+    if isinstance(said, Typed) and customer.is_for_the_shop(desk) and not match_word(said.text, EVERYWHERE):
+        return customer.hear(said, state, desk)
     if isinstance(said, Typed):
         turn = hear_code(said.text, state, desk) or _hear_anywhere(said.text, state, desk)
         if turn is not None:
             return turn
     flow = FLOWS.get(state.flow or "")
     return _hear_freely(said, state, desk) if flow is None else _hear_in_flow(flow, said, state, desk)
+
+
+def _begin(flow: Flow, given: Answers, state: State, desk: Desk) -> Turn:
+    begun = flow.begin(desk, given)
+    if isinstance(begun, Mapping):
+        return open_flow(flow, _leave(state), desk, begun)
+    return Turn(state, None, (begun,))
 
 
 def _let_wait(said: Happened, state: State, desk: Desk) -> Turn:
@@ -156,9 +172,13 @@ def _is_only_customer(desk: Desk) -> bool:
 
 def _greet(state: State, desk: Desk) -> Turn:
     """A greeting reminds of what was left unfinished."""
-    if desk.shop is not None and campaign_commands.has_draft(state):
-        return campaign_commands.remind_of_draft(state)
-    return _home(state, desk)
+    draft = find_draft(state, desk) if desk.shop is not None else None
+    return remind(draft, state) if draft else _home(state, desk)
+
+
+def _is_forgotten(said: Said, desk: Desk) -> bool:
+    """Whether somebody may no longer know where they were."""
+    return isinstance(said, Typed) and desk.shop is not None and desk.silent_for >= SILENCE
 
 
 def _home(state: State, desk: Desk) -> Turn:
@@ -193,7 +213,10 @@ def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
         return _hear_shop(said, _leave(state), desk)
     if isinstance(said, Unreadable):
         return engine.ask(flow, state, desk, _explain(said))
-    return take_turn(flow, state, said, desk)
+    turn = take_turn(flow, state, said, desk)
+    if flow.is_draft and turn.state.turn == state.turn and not turn.effects and _is_forgotten(said, desk):
+        return _greet(_leave(state), desk)
+    return turn
 
 
 def _takes_cards(flow: Flow, said: Said, state: State, desk: Desk) -> bool:
@@ -267,6 +290,9 @@ def _hear_line(said: Typed, state: State, desk: Desk) -> Turn | None:
         turn = jeweller.hear(said.text, state, desk)
         if turn is None and desk.is_customer and match_word(said.text, CUSTOMER):
             return customer.hear(said, state, desk)
+        if turn is None and _is_forgotten(said, desk):
+            draft = find_draft(state, desk)
+            return remind(draft, state) if draft else Turn(state, show_not_understood(desk, state))
         return turn or Turn(state, show_not_understood(desk, state))
     if turn is None and match_word(said.text, ANYBODY) == "register":
         return _register(state, desk)

@@ -131,8 +131,8 @@ def _reply_id(action: Action, state: State, open_step: str, mint: Mint) -> str:
     match action:
         case Option(value):
             return write_reply(QuestionReply(state.flow or "", state.turn, open_step, value))
-        case Word(word):
-            return write_reply(WordReply(word))
+        case Word(word, hat=hat):
+            return write_reply(WordReply(word, hat or state.hat))
         case Card():
             return write_reply(CardReply(mint(action)))
 

@@ -17,7 +17,10 @@ class QuestionReply:
 
 @dataclass(frozen=True)
 class WordReply:
+    """`hat` is who it is meant for, where the person has several."""
+
     word: str
+    hat: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ def write_reply(reply: Reply) -> str:
     match reply:
         case QuestionReply(flow, turn, step, value):
             return f"q|{flow}|{turn}|{step}|{value}"
-        case WordReply(word):
-            return f"w|{word}"
+        case WordReply(word, hat):
+            return f"w|{word}|{hat}" if hat else f"w|{word}"
         case CardReply(token):
             return f"c|{token}"
 
@@ -42,7 +45,7 @@ def read_reply(reply_id: str) -> Reply | None:
     """None for an id that is not ours; it is then answered like an old button."""
     kind, _, rest = reply_id.partition("|")
     if kind == "w" and rest:
-        return WordReply(rest)
+        return WordReply(*rest.split("|", 1))
     if kind == "c" and rest:
         return CardReply(rest)
     parts = rest.split("|", 3)

@@ -20,11 +20,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Word:
-    """A shortcut for a typed word; harmless whenever it is tapped."""
+    """A shortcut for a typed word; harmless whenever it is tapped. `hat` is who it is meant for."""
 
     word: str
     title: Label
     description: Label = ""
+    hat: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ Answers = Mapping[str, Any]
 class State:
     """`turn` counts accepted answers; `shown` are the reply ids of what could be tapped last, for typed numbers.
 
-    `drafts` are dialogues left unfinished, by flow, to be taken up again.
+    `drafts` are dialogues left unfinished, by flow, to be taken up again. `hat` is who the person speaks as, and
+    `others` are the states of their other hats, as JSON.
     """
 
     flow: str | None = None
@@ -22,6 +23,8 @@ class State:
     turn: int = 0
     shown: tuple[str, ...] = ()
     drafts: Mapping[str, Answers] = field(default_factory=dict)
+    hat: str = ""
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -31,6 +34,8 @@ class State:
             "turn": self.turn,
             "shown": list(self.shown),
             "drafts": {flow: dict(answers) for flow, answers in self.drafts.items()},
+            "hat": self.hat,
+            "others": dict(self.others),
         }
 
     @classmethod
@@ -43,4 +48,6 @@ class State:
             turn=stored.get("turn", 0),
             shown=tuple(stored.get("shown", ())),
             drafts=stored.get("drafts", {}),
+            hat=stored.get("hat", ""),
+            others=stored.get("others", {}),
         )

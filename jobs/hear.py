@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from conversations.cards import CARD_EFFECTS, CARD_FLOWS, REPEATABLE, STAFF_ACTIONS
+from conversations.cards import CARD_EFFECTS, CARD_EFFECTS_WITH, CARD_FLOWS, REPEATABLE, STAFF_ACTIONS
 from conversations.desk import Desk
 from conversations.effects import (
     Control,
@@ -20,25 +20,28 @@ from conversations.effects import (
     ControlNewest,
     DecideJeweller,
     Effect,
+    EnterCode,
     EraseMe,
     OptIn,
     OptOut,
     PassOn,
+    ReplaceCampaign,
     ResumePlatform,
     SettleUnconfirmed,
     StartCampaign,
     TellMyData,
 )
 from conversations.engine import Turn, ask, find_open_step
+from conversations.hats import name_hat
 from conversations.reception import choose_shown, receive
 from conversations.registry import FLOWS
-from conversations.render import list_replies, write_line
+from conversations.render import list_replies, say, write_line
 from conversations.replies import CardReply, read_reply
 from conversations.said import Happened, Said, Tapped
 from conversations.screen import MENU, Screen, screen
 from conversations.state import State
 from conversations.texts import N_, words
-from jobs.desks import open_desk
+from jobs.desks import dress, open_desk
 from jobs.effects import perform
 from jobs.floods import count_in_minute, is_stop, show_too_fast
 from jobs.notices import spoken_language
@@ -61,7 +64,7 @@ MESSAGE_KEY = "m:"
 
 # What was tapped or typed longer ago than this is asked again if it costs or destroys something.
 FRESH = timedelta(minutes=15)
-COSTLY = (StartCampaign, DecideJeweller, SettleUnconfirmed, ResumePlatform)
+COSTLY = (StartCampaign, ReplaceCampaign, DecideJeweller, SettleUnconfirmed, ResumePlatform)
 COSTLY_CONTROLS = frozenset({Control.RESUME, Control.CANCEL})  # a late pause or undo still does what was wanted
 
 
@@ -148,18 +151,21 @@ def _take_turn(
     person = session.get_one(Person, item.person_id)
     if item.kind is ItemKind.MESSAGE:
         _open_window(session, person, item)
-    desk = open_desk(session, services.settings, person, item, now)
+    state = State.from_json(conversation.state)
+    desk = open_desk(session, services.settings, person, item, now, state.hat)
     said = read_said(item.content)
     session.add(TranscriptLine(person_id=person.id, speaker=Speaker.PERSON, line=write_said(said), at=item.at))
     session.flush()
-    state = State.from_json(conversation.state)
     heard = count_in_minute(conversation, item)
     if heard > services.settings.messages_per_minute and not is_stop(said):
         if heard == services.settings.messages_per_minute + 1:
             _say(session, desk, state, show_too_fast(), item)
         return True
+    dressed = dress(session, services.settings, item, choose_shown(said, state, desk), state, desk)
+    desk, state = dressed.desk, dressed.state
+    desk.silent_for = now - conversation.updated_at
     with _scope(session, desk):
-        turn = _answer(choose_shown(said, state, desk), state, desk)
+        turn = Turn(state, dressed.asked) if dressed.asked else _answer(dressed.said, state, desk)
         if now - item.at > FRESH and any(_is_costly(effect) for effect in turn.effects):
             turn = _ask_again(state, desk)
     with _scope(session, desk, *turn.effects):
@@ -171,9 +177,10 @@ def _take_turn(
 
 
 def _scope(session: Session, desk: Desk, *effects: Effect) -> AbstractContextManager[Any]:
-    """A shop's people see their shop alone, but for what they say as customers of another."""
+    """A shop's people see their shop alone, but for what they say as customers of another, or to join one."""
     is_customers = any(isinstance(effect, OptOut | OptIn | PassOn | TellMyData | EraseMe) for effect in effects)
-    if desk.shop is None or desk.is_staff or is_customers:
+    joins = desk.is_invited and any(isinstance(effect, EnterCode) for effect in effects)
+    if desk.shop is None or desk.is_staff or is_customers or joins:
         return nullcontext()
     return narrowed(session, desk.shop.id)
 
@@ -223,6 +230,8 @@ def _use_card(token: str, state: State, desk: Desk) -> Turn:
     if card.action in CARD_FLOWS:
         given = {**card.arguments, "object_id": card.object_id, "version": card.version}
         return receive(Happened(CARD_FLOWS[card.action], given), state, desk)
+    if card.action in CARD_EFFECTS_WITH:
+        return Turn(state, None, (CARD_EFFECTS_WITH[card.action](card.object_id, card.arguments),))
     return Turn(state, None, (CARD_EFFECTS[card.action](card.object_id, card.version),))
 
 
@@ -240,6 +249,7 @@ def _say(session: Session, desk: Desk, state: State, shown: Screen, item: InboxI
     step = find_open_step(flow, state.answers, desk) if flow else None
     language = (flow.language(state.answers) if flow else None) or desk.language
     letterhead = Letterhead(desk.person, item.phone_number_id, language, desk.shop.id if desk.shop else None, desk.now)
+    shown = name_hat(shown, desk, " ".join(say(line, language) for line in shown.lines))
     content = queue_screen(session, letterhead, shown, state, step.name if step else "")
     session.add(TranscriptLine(person_id=desk.person.id, speaker=Speaker.BOT, line=write_line(content), at=desk.now))
     return replace(state, shown=list_replies(content))

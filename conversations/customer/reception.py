@@ -28,6 +28,11 @@ def hear(said: Said, state: State, desk: Desk) -> Turn:
     return Turn(state, None, (PassOn(text, desk.quoted_id, _name_kind(said)),))
 
 
+def is_for_the_shop(desk: Desk) -> bool:
+    """Whether somebody who also works here answers, as a customer, what a shop has sent them."""
+    return desk.is_customer and desk.answers_campaign and bool(desk.hats)
+
+
 def _hear_of_data(word: str, state: State) -> Turn:
     """Erasing is asked once more; the question needs no dialogue, since its yes says what it means."""
     match word:

@@ -128,9 +128,11 @@ def show_no_code() -> Screen:
     return screen(words(N_("That code is no longer valid. The owner can send a new one.")))
 
 
-def show_welcome(shop: str, role: MemberRole) -> Screen:
+def show_welcome(shop_id: int, shop: str, role: MemberRole) -> Screen:
+    """The button speaks for the new shop, also where somebody is in another team as well."""
     return screen(
-        words(N_("Welcome to the team of {shop}: {role}."), shop=shop, role=ROLE_NAMES[role]), actions=(MENU,)
+        words(N_("Welcome to the team of {shop}: {role}."), shop=shop, role=ROLE_NAMES[role]),
+        actions=(Word("menu", MENU.title, hat=str(shop_id)),),
     )
 
 

@@ -115,16 +115,15 @@ def hear_code(text: str, state: State, desk: Desk) -> Turn | None:
     code = to_ascii_digits(text).replace(" ", "").strip()
     if not (code.isascii() and code.isdigit() and len(code) == CODE_LENGTH):
         return None
-    query = select(Invitation.id).where(Invitation.closed_at.is_(None)).limit(1)
-    if desk.shop is None:
-        query = query.where(Invitation.person_id == desk.person.id)
-    elif desk.role is MemberRole.OWNER and state.flow is None:
-        query = query.where(Invitation.jeweller_id == desk.shop.id)
-    else:
-        return None
-    if desk.session.scalars(query).one_or_none() is None:
+    is_meant = desk.is_invited and (desk.shop is None or state.flow is None)
+    if not is_meant and not (desk.role is MemberRole.OWNER and state.flow is None and _has_invited(desk)):
         return None
     return Turn(state if desk.shop else close(state), None, (EnterCode(code),))
+
+
+def _has_invited(desk: Desk) -> bool:
+    query = select(Invitation.id).where(Invitation.closed_at.is_(None), Invitation.jeweller_id == desk.own_shop.id)
+    return desk.session.scalars(query.limit(1)).one_or_none() is not None
 
 
 _INVITE = Invite()

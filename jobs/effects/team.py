@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from conversations import notices as texts
@@ -105,12 +105,10 @@ def enter_code(effect: EnterCode, services: Services, desk: Desk) -> Screen:
 
 def _list_open(desk: Desk) -> Sequence[Invitation]:
     query = select(Invitation).where(Invitation.closed_at.is_(None), Invitation.expires_at > desk.now)
-    if desk.shop is None:
-        query = query.where(Invitation.person_id == desk.person.id)
-    elif desk.role is MemberRole.OWNER:
-        query = query.where(Invitation.jeweller_id == desk.shop.id)
-    else:
-        return ()
+    is_theirs = Invitation.person_id == desk.person.id
+    if desk.shop is not None and desk.role is MemberRole.OWNER:
+        is_theirs = or_(is_theirs, Invitation.jeweller_id == desk.shop.id)
+    query = query.where(is_theirs)
     return desk.session.scalars(query.order_by(Invitation.id.desc()).with_for_update()).all()
 
 
@@ -129,10 +127,11 @@ def _let_in(desk: Desk, invitation: Invitation) -> Screen:
         )
     )
     _note(desk, "joined", shop, invitation.person_id, role=invitation.role.value)
-    welcome = screens.show_welcome(shop.name, invitation.role)
+    welcome = screens.show_welcome(shop.id, shop.name, invitation.role)
     joined = screens.show_joined(name_person(person), invitation.role)
     if desk.person.id == person.id:
-        desk.shop, desk.role = shop, invitation.role
+        if desk.shop is None:
+            desk.shop, desk.role = shop, invitation.role
         owner = desk.session.get_one(Person, invitation.invited_by_person_id)
         tell(desk.session, _address(desk, shop, owner), joined, texts.TEAM_NEWS, {"shop": shop.name})
         return welcome

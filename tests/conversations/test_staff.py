@@ -241,7 +241,7 @@ def test_a_card_of_staff_is_nothing_to_who_left_the_staff(town: Town) -> None:
     player = chat(town, "iqbal")
     player.play("""
         > pending
-        < 1 of 1: … [Approve] [Reject] [Overview]
+        < Staff: 1 of 1: … [Approve] [Reject] [Overview]
     """)
     with town.services.platform() as session:
         session.query(Staff).delete()
