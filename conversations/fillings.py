@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -78,25 +78,28 @@ def fill_values(
 def fill_fields(values: Mapping[str, Any], language: str, recipient: Recipient) -> dict[str, str]:
     """The text for each variable, in the translation's language; a missing field gives an empty text."""
     spoken = language.split("_", maxsplit=1)[0]
-    return {
-        variable: value["text"] if "text" in value else _fill(value, spoken, recipient)
-        for variable, value in values.items()
+    return {variable: make_filler(value, spoken)(recipient) for variable, value in values.items()}
+
+
+def make_filler(value: Mapping[str, Any], language: str) -> Callable[[Recipient], str]:
+    """What gives the text of one variable for any recipient."""
+    if "text" in value:
+        return lambda recipient: str(value["text"])
+    nameless = CUSTOMER.get(language, CUSTOMER["en"]) if value.get("missing") else ""
+    fillers: Mapping[str, Callable[[Recipient], str]] = {
+        "name": lambda recipient: recipient.name or nameless,
+        "city": lambda recipient: recipient.city or "",
+        "shop": lambda recipient: recipient.shop,
+        "number": lambda recipient: recipient.number or "",
+        "amount": lambda recipient: _show_amount(recipient, language),
+        "due_on": lambda recipient: _show_due(recipient, language),
     }
+    return fillers.get(value["field"], lambda recipient: "")
 
 
-def _fill(value: Mapping[str, Any], language: str, recipient: Recipient) -> str:
-    match value["field"]:
-        case "name":
-            nameless = CUSTOMER.get(language, CUSTOMER["en"]) if value.get("missing") else ""
-            return recipient.name or nameless
-        case "city":
-            return recipient.city or ""
-        case "shop":
-            return recipient.shop
-        case "number":
-            return recipient.number or ""
-        case "amount" if recipient.amount_paise is not None:
-            return show_rupees(recipient.amount_paise, language)
-        case "due_on" if recipient.due_on is not None:
-            return show_day(recipient.due_on, language)
-    return ""
+def _show_amount(recipient: Recipient, language: str) -> str:
+    return "" if recipient.amount_paise is None else show_rupees(recipient.amount_paise, language)
+
+
+def _show_due(recipient: Recipient, language: str) -> str:
+    return "" if recipient.due_on is None else show_day(recipient.due_on, language)

@@ -18,6 +18,7 @@ from jobs.notices import list_staff, spoken_language, tell
 from jobs.reply import Letterhead
 from jobs.runs import pause
 from jobs.services import current
+from models.base import Line
 from models.campaign import Campaign, CampaignStatus
 from models.contact import Contact
 from models.jeweller import Jeweller
@@ -91,41 +92,55 @@ def _again(attempts: int, limit: int, code: int | None, settings: Settings, jitt
     return Verdict(MessageState.QUEUED, code=code, wait=min(wait * (1 + jitter / 4), MOST_WAIT))
 
 
-# A message that was accepted stays accepted, whichever came first: this answer or the echo in a status.
-_RECORD = """
+# Most are accepted. What was accepted stays so, whichever came first: this answer or the echo in a status.
+_ACCEPT = text("""
+UPDATE message SET state = 'accepted', wamid = coalesce(message.wamid, told.wamid),
+    accepted_at = coalesce(accepted_at, now()), error_code = NULL, reason = NULL, owner = NULL, lease_until = NULL
+FROM unnest(CAST(:ids AS bigint[]), CAST(:wamids AS text[])) AS told(id, wamid)
+WHERE message.id = told.id AND (
+    (message.state = 'sending' AND message.owner = :owner)
+    OR (message.state IN ('sending', 'unconfirmed', 'accepted') AND message.wamid IS NULL)
+)
+""")
+_RECORD = text("""
+WITH held AS MATERIALIZED (SELECT id, state, owner FROM message WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR UPDATE)
 UPDATE message SET
-    state = CASE WHEN message.state = 'accepted' THEN 'accepted' ELSE told.state END,
-    wamid = coalesce(message.wamid, told.wamid),
-    accepted_at = CASE WHEN told.state = 'accepted' THEN coalesce(accepted_at, now()) ELSE accepted_at END,
+    state = told.state,
     error_code = told.code, reason = told.reason,
     next_attempt_at = now() + told.wait,
     attempts = attempts - CASE WHEN told.counts THEN 0 ELSE 1 END,
     owner = NULL, lease_until = NULL
 FROM unnest(
-    CAST(:ids AS bigint[]), CAST(:states AS text[]), CAST(:wamids AS text[]), CAST(:codes AS bigint[]),
-    CAST(:reasons AS text[]), CAST(:waits AS interval[]), CAST(:counts AS boolean[])
-) AS told(id, state, wamid, code, reason, wait, counts)
-WHERE message.id = told.id AND (
-    (message.state = 'sending' AND message.owner = :owner)
-    OR (message.state IN ('sending', 'unconfirmed', 'accepted') AND told.state = 'accepted' AND message.wamid IS NULL)
-)
-"""
+    CAST(:ids AS bigint[]), CAST(:states AS text[]), CAST(:codes AS bigint[]), CAST(:reasons AS text[]),
+    CAST(:waits AS interval[]), CAST(:counts AS boolean[])
+) AS told(id, state, code, reason, wait, counts)
+JOIN held ON held.id = told.id
+WHERE message.id = told.id AND held.state = 'sending' AND held.owner = :owner
+""")
 
 
 def record_outcomes(
-    session: Session, owner: uuid.UUID, sent: Sequence[Sent], settings: Settings, jitters: Sequence[float]
+    database: Session | Line, owner: uuid.UUID, sent: Sequence[Sent], settings: Settings, jitters: Sequence[float]
 ) -> None:
-    """Write the outcomes of a batch in the caller's transaction."""
-    verdicts = [
-        judge(each.outcome, each.row.attempts, settings, jitter) for each, jitter in zip(sent, jitters, strict=True)
+    """Write the outcomes of a batch; on a line the accepted ones are committed before the others."""
+    accepted = [(each.row.id, each.outcome.wamid) for each in sent if isinstance(each.outcome, Accepted)]
+    if accepted:
+        ids, wamids = map(list, zip(*accepted, strict=True))
+        database.execute(_ACCEPT, {"owner": owner, "ids": ids, "wamids": wamids})
+    others = [
+        (each.row.id, judge(each.outcome, each.row.attempts, settings, jitter))
+        for each, jitter in zip(sent, jitters, strict=True)
+        if not isinstance(each.outcome, Accepted)
     ]
-    session.execute(
-        text(_RECORD),
+    if not others:
+        return
+    verdicts = [verdict for _, verdict in others]
+    database.execute(
+        _RECORD,
         {
             "owner": owner,
-            "ids": [each.row.id for each in sent],
+            "ids": [message_id for message_id, _ in others],
             "states": [verdict.state.value for verdict in verdicts],
-            "wamids": [verdict.wamid for verdict in verdicts],
             "codes": [verdict.code for verdict in verdicts],
             "reasons": [verdict.reason for verdict in verdicts],
             "waits": [verdict.wait for verdict in verdicts],

@@ -22,14 +22,15 @@ local tokens = tonumber(bucket[1]) or 0
 local at = tonumber(bucket[2]) or t
 local share = tonumber(bucket[3]) or 1
 share = math.min(1, share * (1.1 ^ math.max(0, t - at)))
-local most = math.max(1, rate * 0.2)
+local most = math.max(wanted, rate * 0.2)
 tokens = math.min(most, tokens + math.max(0, t - at) * rate * share)
-local given = math.min(wanted, math.floor(tokens))
+local given = 0
+if tokens >= wanted then given = wanted end
 tokens = tokens - given
 redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(t), 'share', tostring(share))
 redis.call('EXPIRE', KEYS[1], 3600)
 local wait = 0
-if given == 0 then wait = math.ceil((1 - tokens) / (rate * share) * 1000) end
+if given == 0 then wait = math.ceil((wanted - tokens) / (rate * share) * 1000) end
 return {given, wait}
 """
 

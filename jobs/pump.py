@@ -9,24 +9,23 @@ import logging
 import random
 import time
 import uuid
-from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from typing import Any
 
-from conversations.fillings import fill_fields
 from jobs import stopping
 from jobs.claims import Claims
 from jobs.outcomes import Sent, draw_consequences, record_outcomes
 from jobs.pacing import Pace
-from jobs.payloads import make_template
+from jobs.payloads import Forms
 from jobs.runs import finish_runs
 from jobs.services import Services, current
+from models.base import Line
 from models.number import SendingNumber
 from whatsapp.bulk import BulkSender
 from whatsapp.codes import Retry, Rule, Scope
 from whatsapp.errors import GraphError, Refused
-from whatsapp.messages import envelope
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +35,12 @@ _UNFIT = Refused(
 )
 
 LONGEST_WAIT = 0.25
-LOOK_SECONDS = 0.002
+LOOK_SECONDS = 0.05
 
-# A page is claimed for some batches at once; batches that are not written down yet hold the next ones up.
+# A page is claimed for some batches at once, and the next one before it is used up.
 PAGE_BATCHES = 5
-MOST_UNWRITTEN = 3
+# Answers that come together are written down together; none waits for company longer than this.
+GATHER_SECONDS = 0.02
 
 
 def pump(phone_number_id: str) -> None:
@@ -50,124 +50,171 @@ def pump(phone_number_id: str) -> None:
         number = session.get(SendingNumber, phone_number_id)
     if number is None or number.halted_at is not None:
         return
-    sender = BulkSender(services.credentials(phone_number_id), services.settings.send_connections)
-    try:
-        is_done = Pump(services, number, sender).run()
-    finally:
-        sender.close()
+    connections = services.settings.send_connections
+    sender = BulkSender(services.credentials(phone_number_id), connections, spare=connections // 4)
+    with closing(sender), ExitStack() as lines:
+        kept = [lines.enter_context(services.store.line()) for _ in range(3)]
+        is_done = Pump(services, number, sender, kept).run()
     finish_runs(services)
     if not is_done and not stopping.is_asked():
         services.bell.ring("send", phone_number_id)
 
 
+class Pages:
+    """Messages that are claimed and not yet moved; the next page is fetched while this one is sent."""
+
+    def __init__(self, line: Line, claims: Claims, phone_number_id: str, size: int) -> None:
+        self._line = line
+        self._claims = claims
+        self._phone_number_id = phone_number_id
+        self._size = size
+        self._ids: list[int] = []
+        self._thread = ThreadPoolExecutor(1)
+        self._coming: Future[list[int]] | None = None
+
+    def take(self, most: int) -> list[int]:
+        """The next ids, none when nothing is queued."""
+        if not self._ids:
+            coming, self._coming = self._coming, None
+            self._ids = (coming.result() if coming else []) or self._claim()
+        taken, self._ids = self._ids[:most], self._ids[most:]
+        if self._coming is None and taken and len(self._ids) * 2 < self._size:
+            self._coming = self._thread.submit(self._claim)
+        return taken
+
+    def give_back(self) -> None:
+        self._thread.shutdown()
+        left = self._ids + (self._coming.result() if self._coming else [])
+        if left:
+            self._claims.put_back(self._line, left)
+
+    def _claim(self) -> list[int]:
+        return self._claims.claim(self._line, self._phone_number_id, self._size)
+
+
 class Pump:
-    """One call's work, in three stages that overlap: a thread moves messages to sending, this one sends, a third writes
-    down. Each holds a database connection only for its own short statement, never over a call. Everything that is
-    held is given back or written down before `run` returns.
+    """One call's work, in stages that overlap: threads claim and move messages to sending, this one sends, another
+    writes down. Each has a database connection for its own short statements; none is in a transaction over a call.
+    Everything that is held is given back or written down before `run` returns.
     """
 
-    def __init__(self, services: Services, number: SendingNumber, sender: BulkSender) -> None:
+    def __init__(self, services: Services, number: SendingNumber, sender: BulkSender, lines: Sequence[Line]) -> None:
         self._services = services
         self._number = number
         self._sender = sender
+        self._moving_line, self._writing_line, claiming_line = lines
         self._claims = Claims(uuid.uuid4(), services.settings.lease_seconds)
         self._pace = Pace(services.bell.connection, number.phone_number_id, number.messages_per_second)
         # About 100 ms of sending at a time, and never more than there are connections.
-        self._batch = max(1, min(services.settings.send_connections, number.messages_per_second // 10))
-        self._page: list[int] = []
+        self._batch = max(1, min(sender.connections, number.messages_per_second // 10))
+        self._pages = Pages(claiming_line, self._claims, number.phone_number_id, PAGE_BATCHES * self._batch)
+        self._forms = Forms()
+        self._tokens = 0
         self._under_way: dict[str, Any] = {}
         self._ended: list[Sent] = []
+        self._ended_at = 0.0
+        self._freed = self._coming_free = 0
         self._has_more = True
 
     def run(self) -> bool:
         """True when nothing was left to send, False when the time was up."""
         ends_at = time.monotonic() + self._services.settings.pump_seconds.total_seconds()
+        moving: Future[list[Any]] | None = None
+        writing: Future[None] | None = None
         with ThreadPoolExecutor(1) as mover, ThreadPoolExecutor(1) as writer:
-            moving: Future[list[Any]] | None = None
-            writing: deque[Future[None]] = deque()
             while True:
-                is_open = self._has_more and time.monotonic() < ends_at and not stopping.is_asked()
-                if moving is None and is_open and len(writing) < MOST_UNWRITTEN and self._has_room():
-                    moving = mover.submit(self._move, min(self._batch, self._sender.free))
-                if moving is not None and (moving.done() or not self._under_way):
+                if moving is not None and moving.done():
                     self._begin(moving.result())
+                    self._coming_free, self._freed = self._freed, 0
                     moving = None
+                is_open = self._has_more and time.monotonic() < ends_at and not stopping.is_asked()
+                if moving is None and is_open and self._is_worth_moving():
+                    moving = self._start(mover, self._move, self._size())
                 self._advance()
-                if self._is_worth_writing(is_open):
-                    writing.append(writer.submit(self._record, self._ended))
+                if writing is not None and writing.done():
+                    writing.result()
+                    writing = None
+                if writing is None and self._is_worth_writing(is_open):
+                    writing = self._start(writer, self._record, self._ended)
                     self._ended = []
-                while writing and (writing[0].done() or not (is_open or self._under_way or moving)):
-                    writing.popleft().result()
                 if not (is_open or moving or self._under_way or self._ended or writing):
                     break
-        self._give_back()
+        self._pages.give_back()
         return not self._has_more
 
-    def _has_room(self) -> bool:
-        """Whether enough connections are free to make a batch worth its statement."""
-        return self._sender.free >= max(1, min(self._batch, self._services.settings.send_connections // 4))
+    def _start(self, thread: ThreadPoolExecutor, work: Any, argument: Any) -> Future[Any]:
+        begun = thread.submit(work, argument)
+        begun.add_done_callback(lambda _: self._sender.wake())
+        return begun
+
+    def _size(self) -> int:
+        """Of the next batch: as many messages as connections will be free when it is committed. That is, those which are
+        free now, and as many more as came free while the batch before it was on its way; none when no answers come.
+        """
+        return min(self._batch, self._sender.room, self._sender.free + 2 * self._coming_free)
+
+    def _is_worth_moving(self) -> bool:
+        """Whether the batch is large enough for its statement, and what has ended is being written down."""
+        worth = max(1, min(self._batch, self._sender.connections // 16))
+        return self._size() >= worth and len(self._ended) < 2 * self._sender.connections
 
     def _is_worth_writing(self, is_open: bool) -> bool:
-        return bool(self._ended) and (len(self._ended) >= self._batch // 2 or not self._under_way or not is_open)
+        if not self._ended:
+            return False
+        is_crowd = len(self._ended) >= self._sender.connections // 2
+        is_late = time.monotonic() - self._ended_at > GATHER_SECONDS
+        return is_crowd or is_late or not self._under_way or not is_open
 
     def _move(self, most: int) -> list[Any]:
-        """In its own thread: tokens first, then the point of no return for as many; claims a page when there is none."""
-        given, wait = self._pace.take(most)
-        if not given:
-            time.sleep(min(wait, LONGEST_WAIT))
-            return []
-        if not self._page:
-            with self._services.platform() as session:
-                self._page = self._claims.claim(session, self._number.phone_number_id, PAGE_BATCHES * self._batch)
-            if not self._page:
-                self._has_more = False
+        """In its own thread: tokens first, then the point of no return for as many."""
+        if not self._tokens:
+            self._tokens, wait = self._pace.take(self._batch)
+            if not self._tokens:
+                time.sleep(min(wait, LONGEST_WAIT))
                 return []
-        ids, self._page = self._page[:given], self._page[given:]
+        ids = self._pages.take(min(most, self._tokens))
+        self._tokens -= len(ids)
+        if not ids:
+            self._has_more = False
+            return []
+        rows = self._claims.move_to_sending(self._moving_line, self._number.phone_number_id, ids)
         skipped = 0
-        with self._services.platform() as session:
-            rows = self._claims.move_to_sending(session, self._number.phone_number_id, ids)
-            if len(rows) < len(ids):
-                moved = {row.id for row in rows}
-                skipped = self._claims.put_back(session, [each for each in ids if each not in moved])
+        if len(rows) < len(ids):
+            moved = {row.id for row in rows}
+            skipped = self._claims.put_back(self._moving_line, [each for each in ids if each not in moved])
         # Nothing moved and nothing skipped: a stop stands, and the next batch would be the same.
         self._has_more = bool(rows or skipped)
+        self._forms.read(self._moving_line, rows)
         return rows
 
     def _begin(self, rows: Sequence[Any]) -> None:
         for row in rows:
             try:
-                payload = write_payload(row)
+                body = self._forms.write(row)
             except ValueError:
-                self._ended.append(Sent(row, _UNFIT))
+                self._end(row, _UNFIT)
                 continue
             self._under_way[row.callback_id.hex] = row
-            self._sender.begin(row.callback_id.hex, payload)
+            self._sender.begin(row.callback_id.hex, body)
 
     def _advance(self) -> None:
-        for callback_id, outcome in self._sender.advance(LOOK_SECONDS):
-            self._ended.append(Sent(self._under_way.pop(callback_id), outcome))
+        for callback_id, outcome in self._sender.advance(GATHER_SECONDS if self._ended else LOOK_SECONDS):
+            self._freed += 1
+            self._end(self._under_way.pop(callback_id), outcome)
+
+    def _end(self, row: Any, outcome: Any) -> None:
+        if not self._ended:
+            self._ended_at = time.monotonic()
+        self._ended.append(Sent(row, outcome))
 
     def _record(self, sent: list[Sent]) -> None:
         """In its own thread: what came of them, and what that means beyond them."""
         services = self._services
         jitters = [random.random() for _ in sent]  # noqa: S311 - spreads retries, guards nothing
-        with services.platform() as session:
-            record_outcomes(session, self._claims.owner, sent, services.settings, jitters)
+        record_outcomes(self._writing_line, self._claims.owner, sent, services.settings, jitters)
         if not any(isinstance(each.outcome, Refused) for each in sent):
             return
         with services.platform() as session:
             now = services.clock.now(session)
             if draw_consequences(session, self._number.phone_number_id, sent, now):
                 self._pace.slow_down()
-
-    def _give_back(self) -> None:
-        if self._page:
-            with self._services.platform() as session:
-                self._claims.put_back(session, self._page)
-
-
-def write_payload(row: Any) -> dict[str, Any]:
-    """The whole payload of one recipient. Raises ValueError where a value is missing or WhatsApp would refuse it."""
-    values = fill_fields(row.values, row.language, row)
-    template = make_template(row.template_name, row.language, row.variables, values)
-    return envelope(template, to=row.phone, callback_id=row.callback_id.hex)

@@ -6,12 +6,26 @@ Row-level security answers from two settings of the transaction: `app.jeweller_i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, MetaData, String, create_engine, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    ForeignKey,
+    MetaData,
+    Result,
+    String,
+    TextClause,
+    create_engine,
+    text,
+)
 from sqlalchemy import Enum as DatabaseEnum
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -78,6 +92,48 @@ def open_engine(url: str, pool_size: int = 5) -> Engine:
     )
 
 
+class Line:
+    """A connection kept for a few statements said again and again, each planned once and sent in one round trip.
+
+    What one `execute` sends is one transaction with a scope of its own, and is committed when it returns.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._prepared: dict[str, TextClause] = {}
+
+    def execute(self, statement: TextClause, parameters: dict[str, Any]) -> Result[Any]:
+        """What the last part of the statement gives; its parts stand between semicolons."""
+        prepared = self._prepared.get(statement.text)
+        if prepared is None:
+            prepared = self._prepared[statement.text] = self._prepare(statement.text.split(";"))
+        return self._connection.execute(prepared, parameters)
+
+    def _prepare(self, parts: Sequence[str]) -> TextClause:
+        calls = [_LINE_SCOPE]
+        for part in parts:
+            name, names = f"line_{next(_numbers)}", list(dict.fromkeys(_NAMED.findall(part)))
+            places = {each: f"${number}" for number, each in enumerate(names, 1)}
+            self._connection.exec_driver_sql(f"PREPARE {name} AS {_put_in(part, places)}")
+            calls.append(f"EXECUTE {name}({', '.join(f':{each}' for each in names)})")
+        return text("; ".join(calls))
+
+    def close(self) -> None:
+        self._connection.exec_driver_sql("DEALLOCATE ALL")
+
+
+def _put_in(part: str, places: Mapping[str, str]) -> str:
+    return _NAMED.sub(lambda found: places[found[1]], part)
+
+
+_NAMED = re.compile(r"(?<![:\w]):(\w+)")
+_numbers = itertools.count()
+_LINE_SCOPE = """
+SELECT set_config('app.scope', 'platform', true), set_config('app.jeweller_id', '', true),
+    set_config('plan_cache_mode', 'force_generic_plan', true)
+"""
+
+
 class Store:
     """Opens transactions; the only place where the scope of row-level security is chosen."""
 
@@ -90,6 +146,14 @@ class Store:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             _scope(session, "platform", "")
             yield session
+
+    @contextmanager
+    def line(self) -> Iterator[Line]:
+        """A connection kept for short statements over all tenants, each a transaction of its own in one round trip."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            line = Line(connection)
+            yield line
+            line.close()
 
     @contextmanager
     def tenant(self, jeweller_id: int) -> Iterator[Session]:

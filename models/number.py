@@ -11,7 +11,11 @@ from models.base import Base
 
 
 class SendingNumber(Base):
-    """A WhatsApp business number. `messages_per_second` is what the platform allows; a halt holds all its sending."""
+    """A WhatsApp business number. `messages_per_second` is what the platform allows; a halt holds all its sending.
+
+    `people_per_day` is to how many different people it may write within 24 hours, None where no limit is known. When
+    that is used up, its campaigns rest until `held_until`.
+    """
 
     __tablename__ = "sending_number"
 
@@ -19,6 +23,8 @@ class SendingNumber(Base):
     waba_id: Mapped[str]
     display_number: Mapped[str] = mapped_column(default="")
     messages_per_second: Mapped[int] = mapped_column(default=80)
+    people_per_day: Mapped[int | None]
+    held_until: Mapped[datetime | None]
     halted_at: Mapped[datetime | None]
     halt_reason: Mapped[str | None]
 

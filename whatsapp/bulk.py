@@ -13,8 +13,11 @@ from __future__ import annotations
 
 import io
 import select
+import selectors
+import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import certifi
@@ -26,7 +29,17 @@ from whatsapp.wire import write_json
 
 _IDLE_SECONDS = 10  # a connection unused for longer is likely to have been closed at the other end
 _ANSWER_BYTES = 1024 * 1024
-_NO_SOCKET_YET_SECONDS = 0.002
+
+_WATCHED = {
+    pycurl.POLL_IN: selectors.EVENT_READ,
+    pycurl.POLL_OUT: selectors.EVENT_WRITE,
+    pycurl.POLL_INOUT: selectors.EVENT_READ | selectors.EVENT_WRITE,
+}
+_READY = {
+    selectors.EVENT_READ: pycurl.CSELECT_IN,
+    selectors.EVENT_WRITE: pycurl.CSELECT_OUT,
+    selectors.EVENT_READ | selectors.EVENT_WRITE: pycurl.CSELECT_IN | pycurl.CSELECT_OUT,
+}
 
 
 class _Transfer:
@@ -46,9 +59,9 @@ class _Transfer:
         self.handle.setopt(pycurl.SEEKFUNCTION, _refuse_seek)
         self.handle.setopt(pycurl.WRITEFUNCTION, self._write)
 
-    def load(self, callback_id: str, payload: Mapping[str, Any]) -> None:
+    def load(self, callback_id: str, payload: Mapping[str, Any] | bytes) -> None:
         self.callback_id = callback_id
-        self._body = write_json(payload)
+        self._body = payload if isinstance(payload, bytes) else write_json(payload)
         self._taken = 0
         self._answer = io.BytesIO()
         self.handle.setopt(pycurl.POSTFIELDSIZE, len(self._body))
@@ -122,18 +135,35 @@ def _open_handle(credentials: Credentials, time_limits: TimeLimits) -> Any:
 
 
 class BulkSender:
-    """Sends of one number, up to `connections` at a time; not for two threads at once.
+    """Sends of one number, up to `connections` at a time; not for two threads at once, but for `wake`.
 
-    Keep it between batches: its connections stay open. Above about a thousand open files in the process it goes on,
-    but slowly, because libcurl waits with `select`.
+    Keep it between batches: its connections stay open.
     """
 
-    def __init__(self, credentials: Credentials, connections: int = 128, time_limits: TimeLimits | None = None) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        connections: int = 128,
+        time_limits: TimeLimits | None = None,
+        spare: int = 0,
+    ) -> None:
+        """`spare` messages more than there are connections may be begun: they leave as connections come free."""
+        self.connections = connections
         self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_MAX_TOTAL_CONNECTIONS, connections)
         self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
+        self._due_at: float | None = None
+        self._selector = selectors.DefaultSelector()
+        self._watched: set[int] = set()
+        self._woken, self._waker = socket.socketpair()
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+        self._selector.register(self._woken, selectors.EVENT_READ)
         limits = time_limits or TimeLimits()
         kept: dict[int, int] = {}
-        self._idle = [_Transfer(credentials, limits, kept) for _ in range(connections)]
+        self._idle = [_Transfer(credentials, limits, kept) for _ in range(connections + spare)]
         self._running: dict[Any, _Transfer] = {}
         self._is_busy = False
 
@@ -157,15 +187,19 @@ class BulkSender:
 
     @property
     def free(self) -> int:
-        """How many more messages may be under way now."""
-        return len(self._idle)
+        """How many connections carry no message."""
+        return max(0, self.connections - len(self._running))
 
     @property
-    def under_way(self) -> int:
-        return len(self._running)
+    def room(self) -> int:
+        """How many more messages may be begun, those that wait for a connection included."""
+        return len(self._idle)
 
-    def begin(self, callback_id: str, payload: Mapping[str, Any]) -> None:
-        """Put one message under way; there must be a free connection. Its outcome comes out of `advance`."""
+    def begin(self, callback_id: str, payload: Mapping[str, Any] | bytes) -> None:
+        """Put one message under way, given as a payload or as its body; there must be room.
+
+        Its outcome comes out of `advance`, which also lets it leave.
+        """
         transfer = self._idle[-1]
         transfer.load(callback_id, payload)
         self._multi.add_handle(transfer.handle)
@@ -173,19 +207,57 @@ class BulkSender:
 
     def advance(self, longest: float = 0.1) -> list[tuple[str, Outcome]]:
         """Move everything under way on, waiting up to so many seconds for something to happen; gives what has ended."""
-        self._multi.perform()
+        self._serve_timer()
         ended = self._collect()
-        if not ended and self._running:
-            self._wait(longest)
-            self._multi.perform()
-            ended = self._collect()
-        return ended
+        seconds = 0.0 if ended else longest
+        if self._due_at is not None:
+            seconds = min(seconds, max(0.0, self._due_at - time.monotonic()))
+        for key, ready in self._selector.select(seconds):
+            if key.fileobj is self._woken:
+                self._forget_wakes()
+            elif key.fd in self._watched:  # else what came before it has closed it
+                self._multi.socket_action(key.fd, _READY[ready])
+        self._serve_timer()
+        return ended + self._collect()
+
+    def wake(self) -> None:
+        """End the waiting of `advance`, now or the next time; from any thread."""
+        with suppress(BlockingIOError):  # then so many wakes are waiting that one more is none
+            self._waker.send(b".")
 
     def close(self) -> None:
         for transfer in self._idle:
             transfer.handle.close()
         self._idle.clear()
         self._multi.close()
+        self._selector.close()
+        self._woken.close()
+        self._waker.close()
+
+    def _watch(self, wanted: int, sock: int, _multi: Any, _data: Any) -> None:
+        """libcurl says which of its sockets it waits for."""
+        if wanted == pycurl.POLL_REMOVE:
+            if sock in self._watched:
+                self._watched.remove(sock)
+                self._selector.unregister(sock)
+        elif sock in self._watched:
+            self._selector.modify(sock, _WATCHED[wanted])
+        else:
+            self._watched.add(sock)
+            self._selector.register(sock, _WATCHED[wanted])
+
+    def _set_timer(self, milliseconds: int) -> None:
+        self._due_at = None if milliseconds < 0 else time.monotonic() + milliseconds / 1000
+
+    def _serve_timer(self) -> None:
+        while self._due_at is not None and self._due_at <= time.monotonic():
+            self._due_at = None
+            self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+
+    def _forget_wakes(self) -> None:
+        with suppress(BlockingIOError):
+            while self._woken.recv(4096):
+                pass
 
     def _start(self, waiting: Iterator[tuple[str, Mapping[str, Any]]]) -> bool:
         """Put as many messages under way as there is room for; False when none is."""
@@ -195,12 +267,6 @@ class BulkSender:
                 break
             self.begin(*item)
         return bool(self._running)
-
-    def _wait(self, longest: float) -> None:
-        until_timer = self._multi.timeout()
-        seconds = min(longest, until_timer / 1000) if until_timer >= 0 else longest
-        if self._multi.select(seconds) < 0:
-            time.sleep(_NO_SOCKET_YET_SECONDS)
 
     def _collect(self) -> list[tuple[str, Outcome]]:
         ended = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
@@ -13,7 +12,11 @@ from whatsapp.interactive import DocumentHeader, ImageHeader
 
 _LINE_OR_TAB = re.compile("[\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(rf"\s{{{limits.PARAMETER_SPACES + 1},}}")
-_UNSENDABLE = frozenset({"Cc", "Cs"})  # control characters and halves of surrogate pairs
+# Control characters that are no whitespace, and halves of surrogate pairs.
+_UNSENDABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# What is clean already: words with one space between them, and nothing unsendable.
+_WORD = r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+"
+_CLEAN = re.compile(f"{_WORD}(?: {_WORD})*")
 
 
 def clean_parameter(text: str) -> str:
@@ -21,8 +24,9 @@ def clean_parameter(text: str) -> str:
 
     Joiners of Indian scripts are no whitespace and stay.
     """
-    sendable = (char for char in text if char.isspace() or unicodedata.category(char) not in _UNSENDABLE)
-    cleaned = " ".join("".join(sendable).split())
+    if _CLEAN.fullmatch(text):
+        return text
+    cleaned = " ".join(_UNSENDABLE.sub("", text).split())
     if not cleaned:
         raise MessageLimitError("parameter.text", 1, 0)
     return cleaned

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
-
-from babel.numbers import format_currency
 
 from models.values.words import fold
 
@@ -77,9 +74,11 @@ def _to_paise(rupees: Decimal | None) -> int | None:
     return paise if paise <= MOST_PAISE else None
 
 
-@lru_cache(maxsize=4096)
-def show_rupees(paise: int, language: str = "en") -> str:
-    """₹1,23,456, or ₹257.26 where there are paise."""
-    pattern = "¤#,##,##0" if paise % 100 == 0 else "¤#,##,##0.00"
-    # The catalogs of some languages group by thousands; in India all of them group by lakhs.
-    return format_currency(Decimal(paise) / 100, "INR", format=pattern, locale=f"{language}_IN", currency_digits=False)
+def show_rupees(paise: int, _language: str = "en") -> str:
+    """₹1,23,456, or ₹257.26 where there are paise. Grouped by lakhs, with these digits, in each of our languages."""
+    rupees, rest = divmod(abs(paise), 100)
+    digits = str(rupees)
+    head, shown = digits[:-3], digits[-3:]
+    while head:
+        head, shown = head[:-2], f"{head[-2:]},{shown}"
+    return f"{'-' if paise < 0 else ''}₹{shown}{f'.{rest:02}' if rest else ''}"
