@@ -60,7 +60,7 @@ def say(label: Hole, language: str) -> str:
         case str():
             return label
         case int():
-            return str(format_decimal(label, locale=f"{language}_IN"))
+            return str(format_decimal(label, locale="en_IN"))  # lakhs in every language; kn_IN groups by thousands
         case Words():
             holes = {name: say(hole, language) for name, hole in label.holes.items()}
             return _fill(translate(label, language), holes)
