@@ -47,6 +47,13 @@ class Contact(TenantRecord):
         Index("ix_contact_phone", "phone"),
         Index("ix_contact_bsuid", "bsuid"),
         Index("ix_contact_segment", "jeweller_id", "segment"),
+        Index(
+            "ix_contact_reachable",
+            "jeweller_id",
+            "segment",
+            postgresql_where="deleted_at IS NULL AND opted_out_at IS NULL",
+        ),
+        Index("ix_contact_name", "jeweller_id", "name", "id"),
     )
 
 
@@ -70,4 +77,5 @@ class Consent(TenantRecord):
 
     __table_args__ = (
         ForeignKeyConstraint(["jeweller_id", "contact_id"], ["contact.jeweller_id", "contact.id"], ondelete="CASCADE"),
+        Index("ix_consent_granted", "jeweller_id", "purpose", "contact_id", postgresql_include=["is_granted"]),
     )

@@ -47,6 +47,8 @@ class Jeweller(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     approved_at: Mapped[datetime | None]
     gstin_verified_at: Mapped[datetime | None]
+    pan: Mapped[str | None]
+    udyam: Mapped[str | None]
     quiet_from: Mapped[time | None]
     quiet_to: Mapped[time | None]
     closed_days: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")

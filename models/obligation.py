@@ -48,4 +48,5 @@ class Obligation(TenantRecord):
         UniqueConstraint("jeweller_id", "id"),
         ForeignKeyConstraint(["jeweller_id", "contact_id"], ["contact.jeweller_id", "contact.id"], ondelete="CASCADE"),
         Index("ix_obligation_contact", "contact_id"),
+        Index("ix_obligation_due", "jeweller_id", "due_on", postgresql_where="status = 'due'"),
     )
