@@ -50,10 +50,22 @@ class ReadList:
 
 
 @dataclass(frozen=True)
+class DecideList:
+    """What a person said of the doubtful columns of a list, by doubt; it is read again with that."""
+
+    import_id: int
+    decided: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class SaveList:
+    """`moves` is keep or move, for customers known in another group; `then_send` goes on to the last campaign's check."""
+
     import_id: int
     segment: str
     consent: str
+    moves: str = ""
+    then_send: bool = False
 
 
 @dataclass(frozen=True)
@@ -314,6 +326,7 @@ Effect = (
     | ChooseLanguage
     | DecideJeweller
     | ReadList
+    | DecideList
     | SaveList
     | DropList
     | AddContacts

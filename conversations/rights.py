@@ -41,6 +41,7 @@ RIGHTS: Mapping[type[Any], Right] = {
     effects.EraseMe: ANYBODY,
     effects.Show: ANYBODY,
     effects.ReadList: SENDER,
+    effects.DecideList: SENDER,
     effects.SaveList: SENDER,
     effects.DropList: SENDER,
     effects.AddContacts: SENDER,

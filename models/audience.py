@@ -91,7 +91,7 @@ def verdicts(selection: Selection) -> tuple[str, dict[str, Any]]:
         missing=" OR ".join(needed) or "false",
         again=_AGAIN if is_retry else "",
         obligation=per_obligation if selection.is_per_obligation else _NO_OBLIGATION,
-        segment="AND contact.segment = :segment" if selection.segment and not is_retry else "",
+        segment=_choose_people(selection, kind) if selection.segment and not is_retry else "",
     )
     return statement, {
         "jeweller_id": selection.jeweller_id,
@@ -105,6 +105,13 @@ def verdicts(selection: Selection) -> tuple[str, dict[str, Any]]:
         "retry_of": selection.retry_of,
         "passing_codes": list(selection.passing_codes),
     }
+
+
+def _choose_people(selection: Selection, kind: ObligationKind | None) -> str:
+    """What speaks of a loan or plan reaches whoever has one, whichever group they are in; all else goes by group."""
+    if kind and selection.is_per_obligation:
+        return "AND (contact.segment = :segment OR obligation.id IS NOT NULL)"
+    return "AND contact.segment = :segment"
 
 
 def count_people(session: Session, selection: Selection) -> Head:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conversations.desk import Desk
-from conversations.effects import AddContacts, DropList, Effect, SaveList
+from conversations.effects import AddContacts, DecideList, DropList, Effect, SaveList
 from conversations.flow import Choice, Flow
-from conversations.jeweller.list_card import say_more
+from conversations.jeweller import list_memory as memory
+from conversations.jeweller.list_card import say_counts, say_more
+from conversations.jeweller.list_doubts import Doubts, ask_doubt, list_doubts, refuse_words
+from conversations.lists import count_in_other_groups, get_card
 from conversations.said import SharedCard
 from conversations.screen import MENU, Screen, Word, screen
-from conversations.shop import find_import
 from conversations.state import Answers
 from conversations.texts import N_, Hole, Label, Listing, Words, counted, words
 from models.contact import Segment
@@ -35,13 +37,16 @@ COLUMN_NAMES = {
     "due_date": words(N_("Due date")),
     "birthday": words(N_("Birthday")),
     "anniversary": words(N_("Anniversary")),
+    "consent": words(N_("Consent")),
+    "gstin": words("GSTIN"),
+    "pan": words("PAN"),
+    "udyam": words("Udyam"),
     "tag": words(N_("Tag")),
 }
 
 
 def show_list(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    found = find_import(desk, int(answers["import_id"]))
-    card = found.card if found else {}
+    card = get_card(desk, int(answers["import_id"]))
     columns: tuple[Hole, ...] = tuple(
         words(N_("{column}: {header}"), column=COLUMN_NAMES[role], header=header or "?")
         for role, header in card.get("columns", ())
@@ -50,13 +55,7 @@ def show_list(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     return (
         _say_rows(card.get("rows", 0), card.get("sheet", "")),
         words(N_("{parts}"), parts=Listing(columns)),
-        words(
-            N_("{good} good ({fixed} fixed by me) · {repeated} repeated · {rejected} can't be used"),
-            good=card.get("good", 0),
-            fixed=card.get("fixed", 0),
-            repeated=card.get("repeated", 0),
-            rejected=card.get("rejected", 0),
-        ),
+        say_counts(card),
         *say_more(card),
         words(N_("Which group?")),
     )
@@ -70,25 +69,79 @@ def _say_rows(count: int, sheet: str) -> Words:
     )
 
 
+def is_open(desk: Desk, answers: Answers) -> bool:
+    """Whether group and consent are asked: not of a list with doubts, and not where they are those of last time."""
+    return not list_doubts(desk, answers) and not memory.is_taken_over(desk, answers)
+
+
+def ask_consent(desk: Desk, answers: Answers) -> tuple[Label, ...]:
+    """A column of the list that says who agreed goes before what is said of all of them."""
+    card = get_card(desk, int(answers["import_id"]))
+    question = words(N_("Did these customers agree to hear from you on WhatsApp?"))
+    said = card.get("consent")
+    if not said:
+        return (question,)
+    kept = words(
+        N_("Your list says yes for {yes}, no for {no} and nothing for {nothing}. Only who says yes is written to."),
+        yes=said["yes"],
+        no=said["no"],
+        nothing=card["good"] - said["yes"] - said["no"],
+    )
+    return (kept, question)
+
+
+def has_others(desk: Desk, answers: Answers) -> bool:
+    return is_open(desk, answers) and count_others(desk, answers) > 0
+
+
+def count_others(desk: Desk, answers: Answers) -> int:
+    return count_in_other_groups(desk, int(answers["import_id"]), answers["group"])
+
+
+def ask_moves(desk: Desk, answers: Answers) -> tuple[Label, ...]:
+    return (
+        counted(
+            "{count} of them is in another group already. Keep or move?",
+            "{count} of them are in another group already. Keep or move?",
+            count_others(desk, answers),
+        ),
+        words(N_("Reminders go out by loan or plan, whichever group somebody is in.")),
+    )
+
+
 class CustomerList(Flow):
-    """Group, consent, saved."""
+    """What is doubtful, and it is read again; else group, consent, saved. A known layout needs one word instead."""
 
     name = "list"
     title = N_("Customer list")
 
-    group = Choice(ask=show_list, choices=GROUPS, label=N_("Group"))
-    consent = Choice(
-        text=N_("Did these customers agree to hear from you on WhatsApp?"),
-        choices=CONSENTS,
-        label=N_("Consent"),
-        help=CONSENT_HELP,
+    doubts = Doubts(items=list_doubts, ask_item=ask_doubt, parse=refuse_words)
+    same = Choice(
+        ask=memory.ask_same,
+        choices=memory.list_same,
+        asked=lambda desk, answers: not list_doubts(desk, answers) and memory.find_known(desk, answers) is not None,
     )
+    group = Choice(ask=show_list, choices=GROUPS, asked=is_open, depends_on=("same",), label=N_("Group"))
+    moves = Choice(
+        ask=ask_moves,
+        choices=[("keep", N_("Keep")), ("move", N_("Move"))],
+        asked=has_others,
+        depends_on=("group",),
+    )
+    consent = Choice(ask=ask_consent, choices=CONSENTS, asked=is_open, label=N_("Consent"), help=CONSENT_HELP)
 
     def give_up(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
         return [DropList(int(answers["import_id"]))]
 
     def finish(self, desk: Desk, answers: Answers) -> Sequence[Effect]:
-        return [SaveList(int(answers["import_id"]), answers["group"], answers["consent"])]
+        import_id = int(answers["import_id"])
+        if list_doubts(desk, answers):
+            return [DecideList(import_id, answers["doubts"])]
+        known = memory.find_known(desk, answers)
+        if known and memory.is_taken_over(desk, answers):
+            moves = get_card(desk, import_id)["decided"].get("moves", "")
+            return [SaveList(import_id, known["segment"], known["consent"], moves, answers["same"] == memory.SEND)]
+        return [SaveList(import_id, answers["group"], answers["consent"], answers.get("moves", ""))]
 
 
 def ask_group_of_cards(desk: Desk, answers: Answers) -> tuple[Label, ...]:
@@ -122,6 +175,7 @@ def show_saved(
     *,
     new: int,
     updated: int,
+    same: int,
     same_number: int,
     repeated: int,
     rejected: int,
@@ -129,26 +183,38 @@ def show_saved(
     obligations: int,
     file_id: int | None,
 ) -> Screen:
-    """What became of every row: new + updated + repeated + can't be used + erased are all the rows there were.
+    """What became of every row: new + updated + as before + repeated + can't be used + erased are all there were.
 
     `same_number` are rows of somebody who already stood in the list with another loan or plan.
     """
     lines: list[Label] = [
         counted("Saved: {count} new customer.", "Saved: {count} new customers.", new),
-        words(
-            N_("{updated} updated · {repeated} repeated · {rejected} can't be used"),
-            updated=updated,
-            repeated=repeated + same_number,
-            rejected=rejected,
-        ),
+        _say_rest(updated, same, repeated + same_number, rejected),
     ]
     if suppressed:
         lines.append(words(N_("Left out, because they had their data erased: {erased}"), erased=suppressed))
     if obligations:
         lines.append(counted("{count} loan or plan noted.", "{count} loans or plans noted.", obligations))
-    if rejected:
+    if file_id:
         lines.append(words(N_("Here are those rows with the reason beside each: correct them and send the file back.")))
     return screen(*lines, actions=(NEXT, MENU), file_id=file_id)
+
+
+def _say_rest(updated: int, same: int, repeated: int, rejected: int) -> Label:
+    if same:
+        return words(
+            N_("{updated} updated · {same} as before · {repeated} repeated · {rejected} can't be used"),
+            updated=updated,
+            same=same,
+            repeated=repeated,
+            rejected=rejected,
+        )
+    return words(
+        N_("{updated} updated · {repeated} repeated · {rejected} can't be used"),
+        updated=updated,
+        repeated=repeated,
+        rejected=rejected,
+    )
 
 
 def show_unreadable(why: Words) -> Screen:

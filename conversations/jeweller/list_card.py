@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from conversations.desk import Desk
-from conversations.screen import Screen, Word
+from conversations.screen import Screen, Word, screen
 from conversations.shop import find_next_list
 from conversations.texts import N_, Label, Listing, counted, words
 
@@ -16,6 +16,16 @@ NEXT_LIST = Word("next list", words(N_("Next list")))
 # A message holds 1,024 characters: names of sheets are somebody's own words, of any number and length.
 MOST_SHEETS = 3
 LONGEST_SHEET = 31
+
+
+def say_counts(card: Mapping[str, Any]) -> Label:
+    return words(
+        N_("{good} good ({fixed} fixed by me) · {repeated} repeated · {rejected} can't be used"),
+        good=card.get("good", 0),
+        fixed=card.get("fixed", 0),
+        repeated=card.get("repeated", 0),
+        rejected=card.get("rejected", 0),
+    )
 
 
 def say_more(card: Mapping[str, Any]) -> tuple[Label, ...]:
@@ -29,6 +39,22 @@ def say_more(card: Mapping[str, Any]) -> tuple[Label, ...]:
                 "{count} date or amount I could not read; I keep it as text.",
                 "{count} dates or amounts I could not read; I keep them as text.",
                 unread,
+            )
+        )
+    if kept := card.get("foreign_kept", 0):
+        lines.append(
+            counted(
+                "{count} number from another country is kept, but not written to.",
+                "{count} numbers from other countries are kept, but not written to.",
+                kept,
+            )
+        )
+    if wrong := card.get("wrong_papers", 0):
+        lines.append(
+            counted(
+                "{count} GSTIN, PAN or Udyam number is not right.",
+                "{count} GSTIN, PAN or Udyam numbers are not right.",
+                wrong,
             )
         )
     if others := card.get("other_sheets", ()):
@@ -47,6 +73,17 @@ def _say_sheets(read: str, others: list[str]) -> Label:
             more=more,
         )
     return words(N_("I read only sheet “{sheet}”; there is also {others}."), sheet=read, others=Listing(named))
+
+
+def show_long(rows: int, seconds: int) -> Screen:
+    return screen(
+        counted(
+            "Reading {rows} rows; this takes about {count} second.",
+            "Reading {rows} rows; this takes about {count} seconds.",
+            seconds,
+            rows=rows,
+        )
+    )
 
 
 def offer_next(desk: Desk, shown: Screen, done_id: int) -> Screen:

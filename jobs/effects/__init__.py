@@ -34,6 +34,7 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.RegisterJeweller: registration.register,
     effects.DecideJeweller: registration.decide,
     effects.ReadList: save.receive_list,
+    effects.DecideList: lists.decide,
     effects.SaveList: save.save_list,
     effects.DropList: lists.drop,
     effects.AddContacts: save.add_contacts,

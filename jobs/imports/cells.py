@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 Cell = str | float | int | None
@@ -18,7 +19,7 @@ class Sheet(NamedTuple):
     """One sheet; `rows[0]` is its first row, blank rows are empty lists, so that a place is a row number less one."""
 
     name: str
-    rows: list[list[Cell]]
+    rows: Sequence[list[Cell]]
     is_hidden: bool = False
 
 

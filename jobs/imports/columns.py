@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from jobs.imports.cells import DATE_MARK, Cell, show_cell
-from jobs.imports.readings import LANGUAGE_CODES, read_amount, read_pin
+from jobs.imports.days import DayCounts
+from jobs.imports.readings import (
+    LANGUAGE_CODES,
+    LONGEST_AGREEMENT,
+    LONGEST_PAPER,
+    PAPERS,
+    read_agreement,
+    read_amount,
+    read_paper,
+    read_pin,
+)
 from jobs.imports.synonyms import (
     HEADER_NAMES,
     NOTHING_WORDS,
@@ -25,6 +36,7 @@ from models.values.written_days import read_written_day
 _MARKS = str.maketrans(dict.fromkeys(string.punctuation.replace("#", "") + "।॰–—’‘“”…•", " "))
 _DIGITS = re.compile(r"[0-9]+")
 _LONGEST_HEADER = 60
+MOST_EXAMPLES = 3
 
 
 def simplify(text: str) -> str:
@@ -91,8 +103,12 @@ class Profile:
     words: int = 0
     letters: int = 0
     codes: int = 0
+    agreements: int = 0
+    papers: Counter[Role] = field(default_factory=Counter)
     steps: int = 0
     distinct: int = 0
+    examples: list[str] = field(default_factory=list)
+    days: DayCounts = field(default_factory=DayCounts)
 
     @property
     def first_role(self) -> Role | None:
@@ -128,20 +144,28 @@ class Profile:
             return self.share(self.languages) >= 0.5
         if role in {Role.NAME, Role.CITY}:
             return self.share(self.letters) >= 0.5
+        if role is Role.CONSENT:
+            return self.share(self.agreements) >= 0.8
+        if role in PAPERS:
+            return self.share(self.papers[role]) >= 0.3
         return True
 
 
 def profile(index: int, header: str, rows: Sequence[Sequence[Cell]], today: date) -> Profile:
     """Look at one column of the sample."""
     found = Profile(index, header, name_roles(header))
+    is_asked = found.first_role is Role.CONSENT
     seen: set[str] = set()
     last: int | None = None
     for row in rows:
         cell = row[index] if index < len(row) else None
         text = show_cell(cell)
-        if text.lower() in NOTHING_WORDS and cell != 0:
+        # Some words for nothing are a no where people were asked whether they agree.
+        if text.lower() in NOTHING_WORDS and cell != 0 and not (is_asked and read_agreement(cell) is not None):
             continue
         found.filled += 1
+        if text not in seen and len(found.examples) < MOST_EXAMPLES:
+            found.examples.append(text)
         seen.add(text)
         _count(found, cell, text, today)
         number = int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None
@@ -169,3 +193,6 @@ def _count(found: Profile, cell: Cell, text: str, today: date) -> None:
     found.words += digits == 0 and any(char.isalpha() for char in text)
     found.letters += day is None and any(char.isalpha() for char in text)
     found.codes += day is None and digits > 0 and len(text) <= 30
+    found.agreements += len(text) <= LONGEST_AGREEMENT and read_agreement(cell) is not None
+    if digits >= 4 and len(text) <= LONGEST_PAPER:
+        found.papers.update(role for role in PAPERS if read_paper(role, text))

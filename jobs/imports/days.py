@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from jobs.imports.cells import DATE_MARK, Cell, show_cell
+from jobs.imports.understanding import DAY_FIRST, MONTH_FIRST
 from models.values.words import fold
 from models.values.written_days import read_written_day
 
@@ -31,22 +32,50 @@ class DayStyle(NamedTuple):
     is_past: bool
 
 
-def choose_style(cells: Iterable[Cell], *, is_past: bool) -> DayStyle:
-    """Decide from all cells of the column. Where nothing decides, India's order holds."""
-    firsts, seconds, texts, low, high = 0, 0, 0, 0, 0
-    for cell, count in Counter(cells).items():
-        if not isinstance(cell, str):
-            continue
-        if cell.startswith(DATE_MARK):
-            is_low = int(cell[9:11]) <= 12
-            low, high = low + is_low * count, high + (not is_low) * count
-        elif numbers := _NUMBERS.fullmatch(fold(cell)):
-            texts += count
-            firsts += (int(numbers[1]) > 12) * count
-            seconds += (int(numbers[2]) > 12) * count
-    is_swapped = low >= _FEWEST_SWAPPED and not high and firsts == texts >= _FEWEST_LEFT_AS_TEXT
-    # Of a column with both kinds, each date that allows only one order is read in it.
-    return DayStyle(is_day_first=not seconds or firsts > 0, is_swapped=is_swapped, is_past=is_past)
+@dataclass
+class DayCounts:
+    """How the dates of a column are written: texts whose first or second number can only be a day, real dates of the
+    first twelve days of a month and of the others, and one text that can be read in two ways."""
+
+    firsts: int = 0
+    seconds: int = 0
+    texts: int = 0
+    low: int = 0
+    high: int = 0
+    example: str = ""
+
+    def add(self, cells: Iterable[Cell]) -> None:
+        for cell in cells:
+            if not isinstance(cell, str):
+                continue
+            if cell.startswith(DATE_MARK):
+                is_low = cell[9:11] <= "12"
+                self.low += is_low
+                self.high += not is_low
+            elif numbers := _NUMBERS.fullmatch(cell) or _NUMBERS.fullmatch(fold(cell)):
+                first, second = int(numbers[1]), int(numbers[2])
+                self.texts += 1
+                self.firsts += first > 12
+                self.seconds += second > 12
+                if not self.example and first != second and max(first, second) <= 12:
+                    self.example = cell.strip()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether more cells of the column would change nothing."""
+        return self.firsts > 0 and (self.high > 0 or not self.low)
+
+    @property
+    def order(self) -> str | None:
+        """What the texts themselves prove of their order; None where they prove nothing, or both."""
+        if bool(self.firsts) == bool(self.seconds):
+            return None
+        return DAY_FIRST if self.firsts else MONTH_FIRST
+
+    def choose(self, decided: str | None, *, is_past: bool) -> DayStyle:
+        """Where neither the cells nor anybody has decided, India's order holds. A date that allows one order has it."""
+        is_swapped = self.low >= _FEWEST_SWAPPED and not self.high and self.firsts == self.texts >= _FEWEST_LEFT_AS_TEXT
+        return DayStyle((self.order or decided) != MONTH_FIRST, is_swapped, is_past)
 
 
 def read_cell_day(cell: Cell, style: DayStyle, today: date) -> date | None:

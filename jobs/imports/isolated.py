@@ -1,7 +1,7 @@
 """The program that parses a list in a process of its own, under limits; it knows no customer and imports nothing of ours.
 
 Started by `jobs.imports.read` with the file as standard input. It answers with lines of JSON: a sheet's name opens it,
-lists of rows follow; or one problem.
+lists of rows follow, how many each holds ends it; or one problem.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ def write_rows(rows: Iterable[Cells], given: Given, left: int) -> int:
     """Write rows without their empty ends. Blank rows stand between filled ones only. Say how many cells may follow."""
     filled, blanks = 0, 0
     lines: list[Cells] = []
+    counts: list[int] = []
     for row in rows:
         del row[given["most_columns"] :]
         while row and (row[-1] is None or row[-1] == ""):
@@ -90,9 +91,12 @@ def write_rows(rows: Iterable[Cells], given: Given, left: int) -> int:
         lines.append([clean(cell, given) for cell in row])
         if len(lines) >= ROWS_PER_LINE:
             write(lines)
+            counts.append(len(lines))
             lines = []
     if lines:
         write(lines)
+        counts.append(len(lines))
+    write({"counts": counts, "filled": filled})
     return left
 
 

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from jobs.imports.cells import DATE_MARK, Cell, Sheet, clean_text, show_cell
-from jobs.imports.columns import VOCABULARY, is_sequence_name, name_roles, profile, simplify
+from jobs.imports.columns import VOCABULARY, Profile, is_sequence_name, name_roles, profile, simplify, squeeze
 from jobs.imports.roles import assign_roles
+from jobs.imports.spool import count_filled
 from jobs.imports.synonyms import REASON_MARK
-from jobs.imports.understanding import Column, Role
+from jobs.imports.understanding import Column, Decide, Decided, Role
 from models.values.phones import Phone, read_phone
 
 _HEADER_WITHIN_ROWS = 40
 _SAMPLE_ROWS = 150
+# Of a long list whole stretches are looked at, so that not all of it has to be parsed for that.
+_LONG_LIST, _STRETCHES, _STRETCH_ROWS = 2_000, 15, 10
 _LONGEST_HEADER = 60
 
 
 class Layout(NamedTuple):
-    """Where things stand on one sheet. `header_place` and `first_place` are places in the sheet's rows."""
+    """Where things stand on one sheet. `header_place` and `first_place` are places in the sheet's rows.
+
+    The fingerprint is the same for lists with the same headings; `decided` is what somebody said of such a list.
+    """
 
     sheet: Sheet
     header_place: int | None
     first_place: int
     header: list[str]
+    profiles: list[Profile]
     columns: tuple[Column, ...]
     filled_rows: int
+    fingerprint: str
+    decided: Decided
 
     def has_phones(self) -> bool:
         return any(column.role is Role.PHONE for column in self.columns)
@@ -39,16 +49,50 @@ class _Header(NamedTuple):
     texts: list[str]
 
 
-def lay_out(sheet: Sheet, today: date) -> Layout:
+def lay_out(sheet: Sheet, today: date, decide: Decide) -> Layout:
     """Find the heading and the columns of one sheet."""
-    header = _find_header(sheet.rows)
-    filled = [row for row in sheet.rows[header.first_place :] if row]
-    # The first rows, and others from all over the sheet.
-    sample = [*filled[:_SAMPLE_ROWS], *filled[_SAMPLE_ROWS :: 1 + len(filled) // _SAMPLE_ROWS]]
+    head = _take_head(sheet.rows)
+    header = _find_header(head)
+    sample = _take_sample(sheet.rows, header.first_place)
     width = max([len(header.texts), *(len(row) for row in sample)])
     texts = [clean_text(text) for text in header.texts] + [""] * (width - len(header.texts))
     profiles = [profile(index, texts[index], sample, today) for index in range(width)]
-    return Layout(sheet, header.place, header.first_place, texts, assign_roles(profiles), len(filled))
+    fingerprint = _take_fingerprint(texts, profiles)
+    decided = decide(fingerprint)
+    columns = assign_roles(profiles, decided)
+    filled = count_filled(sheet.rows) - sum(map(bool, head[: header.first_place]))
+    return Layout(sheet, header.place, header.first_place, texts, profiles, columns, filled, fingerprint, decided)
+
+
+def _take_fingerprint(texts: list[str], profiles: list[Profile]) -> str:
+    """Of the headings in their order, without marks, spaces and digits; where there are none, of what the columns hold."""
+    names = [squeeze(text) for text in texts if not text.startswith(REASON_MARK.strip())]
+    if not any(names):
+        names = [column.role.value for column in assign_roles(profiles, {})]
+    return hashlib.sha256("\x1f".join(names).rstrip("\x1f").encode()).hexdigest()
+
+
+def _take_head(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """The rows among which the heading is looked for, and one more."""
+    head: list[list[Cell]] = []
+    filled = 0
+    for row in rows:
+        head.append(row)
+        filled += bool(row)
+        if filled > _HEADER_WITHIN_ROWS:
+            break
+    return head
+
+
+def _take_sample(rows: Sequence[list[Cell]], first_place: int) -> list[list[Cell]]:
+    """The first rows, and others from all over the sheet."""
+    if len(rows) <= _LONG_LIST:
+        filled = [row for row in rows[first_place:] if row]
+        return [*filled[:_SAMPLE_ROWS], *filled[_SAMPLE_ROWS :: 1 + len(filled) // _SAMPLE_ROWS]]
+    first = [row for row in islice(rows, first_place, first_place + _SAMPLE_ROWS) if row]
+    step = (len(rows) - first_place - _SAMPLE_ROWS) // _STRETCHES
+    starts = range(first_place + _SAMPLE_ROWS, len(rows) - _STRETCH_ROWS, step)
+    return [*first, *(row for start in starts for row in rows[start : start + _STRETCH_ROWS] if row)]
 
 
 def _find_header(rows: Sequence[Sequence[Cell]]) -> _Header:

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from jobs.imports.bounds import MOST_ROWS, FileKind, UnreadableFileError, UnreadableReason, check_bounds
 from jobs.imports.cells import DATE_MARK, Sheet
+from jobs.imports.spool import Spool, SpooledRows
 
 WALL_SECONDS = 30.0
 CPU_SECONDS = 20
@@ -31,14 +32,18 @@ _PROGRAM = Path(__file__).with_name("isolated.py")
 
 
 def read_sheets(content: bytes, filename: str) -> list[Sheet]:
-    """Read every sheet; raise UnreadableFileError when the file is not let in or cannot be read."""
+    """Read every sheet; raise UnreadableFileError when the file is not let in or cannot be read.
+
+    The rows stay in a file, from which whoever walks through them parses them.
+    """
     kind = check_bounds(content, filename)
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
+    answer = Spool()
+    with tempfile.TemporaryFile() as given:
         given.write(content)
         given.seek(0)
-        has_ended = _run(kind, given, answer)
-        answer.seek(0)
-        return _collect(answer, has_ended)
+        has_ended = _run(kind, given, answer.file)
+    answer.file.seek(0)
+    return _collect(answer, has_ended)
 
 
 def _run(kind: FileKind, given: IO[bytes], answer: IO[bytes]) -> int:
@@ -71,19 +76,27 @@ def _run(kind: FileKind, given: IO[bytes], answer: IO[bytes]) -> int:
     return ended.returncode
 
 
-def _collect(answer: IO[bytes], code: int) -> list[Sheet]:
+def _collect(answer: Spool, code: int) -> list[Sheet]:
     if code < 0:
         # Ended by a limit: memory, processor time or the length of the answer.
         raise UnreadableFileError(UnreadableReason.TOO_COMPLEX)
     if code > 0:
         raise UnreadableFileError(UnreadableReason.DAMAGED)
     sheets: list[Sheet] = []
-    for line in answer:
-        said: Any = json.loads(line)
-        if isinstance(said, list):
-            sheets[-1].rows.extend(said)
-        elif "problem" in said:
-            raise UnreadableFileError(UnreadableReason(said["problem"]))
-        elif "sheet" in said:
-            sheets.append(Sheet(said["sheet"], [], said["is_hidden"]))
+    opened: Any = {}
+    places: list[tuple[int, int]] = []
+    place = 0
+    for line in answer.file:
+        if line.startswith(b"["):
+            places.append((place, len(line)))
+        else:
+            said: Any = json.loads(line)
+            if "problem" in said:
+                raise UnreadableFileError(UnreadableReason(said["problem"]))
+            if "sheet" in said:
+                opened, places = said, []
+            if "counts" in said:
+                rows = SpooledRows(answer, places, said["counts"], said["filled"])
+                sheets.append(Sheet(opened["sheet"], rows, opened["is_hidden"]))
+        place += len(line)
     return sheets

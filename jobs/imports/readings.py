@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 
 from jobs.imports.cells import DATE_MARK, Cell, clean_text, show_cell
-from jobs.imports.synonyms import LANGUAGE_NAMES, NOTHING_WORDS, OTHER_LANGUAGE_NAMES
+from jobs.imports.synonyms import AGREED_WORDS, LANGUAGE_NAMES, NOTHING_WORDS, OTHER_LANGUAGE_NAMES, REFUSED_WORDS
+from jobs.imports.understanding import Role
 from models.values.digits import to_ascii_digits
 from models.values.money import MOST_PAISE, read_rupees
+from models.values.tax_ids import read_gstin, read_pan, read_udyam
 from models.values.words import fold
 
 MOST_TAGS = 10
+LONGEST_AGREEMENT = 30
+# GSTIN: 24AAACC1206D1ZM, written with some spaces.
+LONGEST_PAPER = 30
+PAPERS = {Role.GSTIN: "GSTIN", Role.PAN: "PAN", Role.UDYAM: "Udyam"}
 # A longer text is no amount, and looking for one in it could take very long.
 _LONGEST_AMOUNT = 40
 _PIN = re.compile(r"([1-9][0-9]{2})[ -]?([0-9]{3})", re.ASCII)
@@ -53,3 +59,19 @@ def read_number(cell: Cell) -> str | None:
 def read_tags(cell: Cell) -> tuple[str, ...]:
     tags = (clean_name(part) for part in _TAG_ENDS.split(show_cell(cell)))
     return tuple(dict.fromkeys(tag for tag in tags if tag))[:MOST_TAGS]
+
+
+_AGREEMENTS = dict.fromkeys(map(fold, AGREED_WORDS), True) | dict.fromkeys(map(fold, REFUSED_WORDS), False)
+
+
+def read_agreement(cell: Cell) -> bool | None:
+    """Yes or no, in whichever language; None for anything else."""
+    return _AGREEMENTS.get(fold(show_cell(cell)).strip(" .!"))
+
+
+def read_paper(role: Role, text: str) -> str | None:
+    """A GSTIN, PAN or Udyam number in its usual spelling, when it is well-formed."""
+    if role is Role.GSTIN:
+        found = read_gstin(text)
+        return found.number if found else None
+    return read_pan(text) if role is Role.PAN else read_udyam(text)

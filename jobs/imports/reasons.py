@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conversations.texts import N_, Words, words
+from conversations.texts import N_, Hole, Listing, Words, words
 from jobs.imports.bounds import UnreadableFileError, UnreadableReason
-from jobs.imports.understanding import RejectedRow, RejectReason
+from jobs.imports.understanding import NotedRow, RejectedRow, RejectReason
 
 REASON_TITLE = N_("Reason")
 
@@ -56,6 +56,13 @@ NOT_FETCHED = N_("I could not get this file from WhatsApp. Please send it again.
 
 def explain_row(row: RejectedRow) -> Words:
     return words(ROWS[row.reason], number=row.detail)
+
+
+def explain_note(row: NotedRow) -> Words:
+    cells: tuple[Hole, ...] = tuple(
+        words(N_("{column}: {header}"), column=name, header=text) for name, text in row.notes
+    )
+    return words(N_("This row can be used. Please check {cells}"), cells=Listing(cells))
 
 
 def explain_file(error: Exception) -> Words:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jobs.imports.columns import Profile, is_of_others, is_sequence_name, simplify, squeeze
+from jobs.imports.readings import PAPERS
 from jobs.imports.synonyms import LAST_NAMES, PLAIN_DATE_NAMES, REASON_MARK, WHATSAPP_NAMES
-from jobs.imports.understanding import Column, Role
+from jobs.imports.understanding import NO_COLUMN, Column, Decided, Role
 
 _LAST_NAMES = {squeeze(name) for name in LAST_NAMES}
 _PLAIN_DATES = {simplify(name) for name in PLAIN_DATE_NAMES}
@@ -14,20 +15,25 @@ _WHATSAPP = tuple(squeeze(name) for name in WHATSAPP_NAMES)
 
 # Roles that one column alone can have, the surest first.
 _ONE_EACH = (
-    *(Role.LANGUAGE, Role.BIRTHDAY, Role.ANNIVERSARY, Role.DUE_DATE, Role.PIN),
-    *(Role.NUMBER, Role.AMOUNT, Role.NAME, Role.CITY),
+    *(Role.CONSENT, Role.GSTIN, Role.PAN, Role.UDYAM, Role.LANGUAGE, Role.BIRTHDAY, Role.ANNIVERSARY, Role.DUE_DATE),
+    *(Role.PIN, Role.NUMBER, Role.AMOUNT, Role.NAME, Role.CITY),
 )
+# Roles of which a person may say which column has it.
+DECIDABLE = (Role.PHONE, Role.DUE_DATE, Role.AMOUNT, Role.NUMBER)
 # The order in which people are told of their columns.
 _SHOWN = (
     *(Role.NAME, Role.PHONE, Role.DUE_DATE, Role.AMOUNT, Role.NUMBER, Role.LANGUAGE, Role.CITY, Role.PIN),
-    *(Role.BIRTHDAY, Role.ANNIVERSARY, Role.TAG, Role.EXTRA),
+    *(Role.BIRTHDAY, Role.ANNIVERSARY, Role.CONSENT, Role.GSTIN, Role.PAN, Role.UDYAM, Role.TAG, Role.EXTRA),
 )
 
 
-def assign_roles(profiles: list[Profile]) -> tuple[Column, ...]:
-    """Give each used column its role; columns of running numbers, of reasons and empty ones are left out."""
-    chosen = _choose([one for one in profiles if not _is_left_out(one)])
-    headers = _name_columns(profiles)
+def assign_roles(profiles: list[Profile], decided: Decided) -> tuple[Column, ...]:
+    """Give each used column its role; columns of running numbers, of reasons and empty ones are left out.
+
+    What a person has decided goes before every guess.
+    """
+    chosen = _choose(list_used(profiles), _find_decided(profiles, decided))
+    headers = name_columns(profiles)
     columns = [Column(found.index, headers[found.index], role) for found, role in chosen]
     # Among columns of the same role the one chosen first stays first.
     return tuple(sorted(columns, key=lambda column: _SHOWN.index(column.role)))
@@ -48,24 +54,53 @@ class _Choice:
         return any(made is role for _, made in self.made)
 
 
-def _choose(profiles: list[Profile]) -> list[tuple[Profile, Role]]:
+def count_places(profiles: list[Profile]) -> dict[int, int]:
+    """The places of columns without that of reasons, which a list has when it comes back corrected."""
+    own = [one.index for one in profiles if not one.header.startswith(REASON_MARK.strip())]
+    return {index: place for place, index in enumerate(own)}
+
+
+def _find_decided(profiles: list[Profile], decided: Decided) -> Decided:
+    """The same with the columns as they are counted in this list."""
+    indexes = {str(place): str(index) for index, place in count_places(profiles).items()}
+    return {role: indexes.get(decided[role], NO_COLUMN) for role in DECIDABLE if role in decided}
+
+
+def list_used(profiles: list[Profile]) -> list[Profile]:
+    return [one for one in profiles if not _is_left_out(one)]
+
+
+def _choose(profiles: list[Profile], decided: Decided) -> list[tuple[Profile, Role]]:
     choice = _Choice(profiles)
-    # Where no column holds numbers, one that is called so: each row can then be told what it lacks.
-    choice.take(
-        find_phones(choice.left) or [one for one in profiles if one.first_role is Role.PHONE][:1],
-        Role.PHONE,
-    )
+    for role in DECIDABLE:
+        choice.take([one for one in choice.left if decided.get(role) == str(one.index)], role)
+    choice.take(_find_phones_left(choice, profiles, decided), Role.PHONE)
+    for role, found in _guess_papers(choice.left):
+        if not choice.has(role):
+            choice.take([found], role)
     for role in _ONE_EACH:
-        choice.take(_find_named(choice.left, role), role)
+        if not choice.has(role) and decided.get(role) != NO_COLUMN:
+            choice.take(_find_named(choice.left, role), role)
     choice.take([one for one in choice.left if one.find_rank(Role.TAG) is not None], Role.TAG)
     for role, found in _guess(choice.left):
-        if not choice.has(role) and found in choice.left:
+        if not choice.has(role) and found in choice.left and decided.get(role) != NO_COLUMN:
             choice.take([found], role)
     choice.take(choice.left, Role.EXTRA)
     return choice.made
 
 
-def _name_columns(profiles: list[Profile]) -> dict[int, str]:
+def _find_phones_left(choice: _Choice, profiles: list[Profile], decided: Decided) -> list[Profile]:
+    """Behind the column that somebody has chosen, the others still hold second numbers."""
+    if decided.get(Role.PHONE) == NO_COLUMN:
+        return []
+    found = find_phones(choice.left)
+    if choice.has(Role.PHONE):
+        return [one for one in found if one.share(one.phones) >= 0.3]
+    # Where no column holds numbers, one that is called so: each row can then be told what it lacks.
+    return found or [one for one in profiles if one.first_role is Role.PHONE][:1]
+
+
+def name_columns(profiles: list[Profile]) -> dict[int, str]:
     """Headings as shown, none twice; a column without one goes by its place."""
     names: dict[int, str] = {}
     for one in profiles:
@@ -101,16 +136,22 @@ def _find_named(profiles: list[Profile], role: Role) -> list[Profile]:
     """The column with the best name for this role; a first name is followed by columns of the other names."""
     ranked = [(rank, one.index, one) for one in profiles if (rank := one.find_rank(role)) is not None]
     best = min(ranked, default=(0, 0, None), key=lambda one: one[:2])[2]
-    if best is None or (role is Role.DUE_DATE and _is_of_the_past(best)):
+    if best is None or (role is Role.DUE_DATE and is_of_the_past(best)):
         return []
     if role is Role.NAME:
         return [best, *(one for one in profiles if one is not best and squeeze(one.header) in _LAST_NAMES)]
     return [best]
 
 
-def _is_of_the_past(found: Profile) -> bool:
+def is_of_the_past(found: Profile) -> bool:
     """A heading that is only `Date` may speak of the day a loan was given."""
     return simplify(found.header) in _PLAIN_DATES and found.share(found.late_dates) < 0.2
+
+
+def _guess_papers(left: list[Profile]) -> Iterator[tuple[Role, Profile]]:
+    """Tax numbers have a shape that nothing else has: whatever the heading says, the content is believed."""
+    for role in PAPERS:
+        yield from ((role, one) for one in left if one.share(one.papers[role]) >= 0.8)
 
 
 def _guess(left: list[Profile]) -> Iterator[tuple[Role, Profile]]:

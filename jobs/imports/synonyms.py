@@ -440,6 +440,25 @@ HEADER_NAMES: dict[Role, tuple[str, ...]] = {
         *("ವಾರ್ಷಿಕೋತ್ಸವ", "ವಿವಾಹ ವಾರ್ಷಿಕೋತ್ಸವ", "ಮದುವೆ ದಿನಾಂಕ", "ಮದುವೆಯ ದಿನಾಂಕ", "திருமண நாள்", "திருமண தேதி", "கல்யாண நாள்"),
         *("ਵਰ੍ਹੇਗੰਢ", "ਵਿਆਹ ਦੀ ਤਾਰੀਖ", "ਵਿਆਹ ਦੀ ਵਰ੍ਹੇਗੰਢ", "લગ્ન તારીખ"),
     ),
+    Role.CONSENT: (
+        *("opt in", "optin", "opted in", "opt in status", "consent", "consent given", "agreed", "permission"),
+        *(
+            "whatsapp consent",
+            "whatsapp opt in",
+            "whatsapp optin",
+            "whatsapp permission",
+            "whatsapp allowed",
+            "wa opt in",
+        ),
+        *("sms consent", "msg consent", "message consent", "marketing consent", "send whatsapp", "send message"),
+        *("opt out", "optout", "opted out", "dnd", "do not disturb", "do not call", "do not contact", "unsubscribed"),
+        *("whatsapp opt out", "do not message", "sahmati", "anumati", "manjuri", "manzoori", "oppige", "sammatham"),
+        *("सहमति", "सहमती", "अनुमति", "मंजूरी", "संमती", "व्हाट्सएप सहमति", "ಒಪ್ಪಿಗೆ", "ಸಮ್ಮತಿ", "ಅನುಮತಿ"),
+        *("சம்மதம்", "ஒப்புதல்", "அனுமதி", "ਸਹਿਮਤੀ", "ਮਨਜ਼ੂਰੀ", "ਇਜਾਜ਼ਤ", "સંમતિ", "మంజూరు"),
+    ),
+    Role.GSTIN: ("gstin", "gst no", "gst number", "gst", "gstin no", "gstin number", "जीएसटी", "जीएसटी नंबर"),
+    Role.PAN: ("pan", "pan no", "pan number", "pan card", "pan card no", "पैन", "पैन नंबर"),
+    Role.UDYAM: ("udyam", "udyam no", "udyam number", "udyam registration", "udyam reg no", "msme no", "उद्यम"),
     Role.TAG: (
         *(
             "tag",
@@ -573,10 +592,6 @@ HEADER_NAMES: dict[Role, tuple[str, ...]] = {
             "email",
             "e mail",
             "mail id",
-            "gstin",
-            "gst no",
-            "pan",
-            "pan no",
         ),
         *(
             "aadhaar",
@@ -675,6 +690,69 @@ HEADER_NAMES: dict[Role, tuple[str, ...]] = {
 WHATSAPP_NAMES: tuple[str, ...] = (
     *("whatsapp", "whats app", "whatsup", "wa no", "wa number"),
     *("व्हाट्सएप", "व्हाट्सऐप", "ವಾಟ್ಸಾಪ್", "வாட்ஸ்அப்", "ਵਟਸਐਪ"),
+)
+# Headings over a yes that means no.
+REFUSALS: tuple[str, ...] = (
+    *("opt out", "optout", "opted out", "dnd", "do not disturb", "do not call", "do not contact", "unsubscribed"),
+    *("whatsapp opt out", "do not message"),
+)
+AGREED_WORDS: tuple[str, ...] = (
+    *("yes", "y", "true", "1", "ok", "okay", "agreed", "agree", "allowed", "opted in", "opt in", "optin", "subscribed"),
+    *("haan", "han", "ha", "ji", "ho", "houdu", "haudu", "aam", "aamaam", "✓", "✔", "✅", "active", "granted"),
+    *(
+        "हाँ",
+        "हां",
+        "हा",
+        "जी",
+        "जी हाँ",
+        "सहमत",
+        "होय",
+        "ಹೌದು",
+        "ಒಪ್ಪಿದೆ",
+        "ಸರಿ",
+        "ஆம்",
+        "ஆமாம்",
+        "சரி",
+        "ਹਾਂ",
+        "ਜੀ",
+        "ਸਹਿਮਤ",
+        "હા",
+    ),
+)
+REFUSED_WORDS: tuple[str, ...] = (
+    *(
+        "no",
+        "n",
+        "false",
+        "0",
+        "not agreed",
+        "refused",
+        "opted out",
+        "opt out",
+        "optout",
+        "unsubscribed",
+        "stop",
+        "dnd",
+    ),
+    *("nahi", "nahin", "na", "illa", "illai", "✗", "✘", "❌", "x", "denied", "blocked"),
+    *("नहीं", "नही", "ना", "असहमत", "नाही", "ಇಲ್ಲ", "ಬೇಡ", "இல்லை", "வேண்டாம்", "ਨਹੀਂ", "ਨਾਂਹ", "ના"),
+)
+# What tells a further number of somebody from the one to write to.
+SECOND_WORDS: tuple[str, ...] = (
+    *(
+        "alt",
+        "alternate",
+        "alternative",
+        "other",
+        "second",
+        "secondary",
+        "another",
+        "extra",
+        "res",
+        "resi",
+        "residence",
+    ),
+    *("home", "landline", "work", "additional", "old", "previous", "दूसरा", "अन्य", "ಇತರೆ", "மாற்று", "ਦੂਜਾ"),
 )
 # What follows a first name in a column of its own.
 LAST_NAMES: tuple[str, ...] = (

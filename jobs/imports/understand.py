@@ -2,115 +2,188 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from jobs.imports.bounds import MOST_ROWS, UnreadableFileError, UnreadableReason
 from jobs.imports.cells import Cell, Sheet, show_cell
 from jobs.imports.columns import simplify
-from jobs.imports.customers import Customers
+from jobs.imports.customers import DAY_ROLES, ColumnReader, Customers
+from jobs.imports.days import DayCounts, DayStyle
+from jobs.imports.doubts import find_day_doubt, find_doubts
 from jobs.imports.layout import Layout, lay_out
+from jobs.imports.spool import count_filled
 from jobs.imports.synonyms import LINE_WORDS, NOTHING_WORDS, TOTAL_WORDS
 from jobs.imports.understanding import (
-    Column,
+    DAYS,
+    FOREIGN,
+    KEEP,
+    Decide,
+    Doubt,
     GoodRow,
+    NotedRow,
     RejectedRow,
     RejectReason,
     RepeatedRow,
     Role,
     Understanding,
+    decide_nothing,
 )
 from models.values.phones import Phone, PhoneProblem
 from models.values.words import fold
-
-__all__ = ["Column", "GoodRow", "RejectReason", "RejectedRow", "RepeatedRow", "Role", "Understanding", "understand"]
 
 _TOTALS = tuple(simplify(word) for word in TOTAL_WORDS)
 # Of more sheets than this, those with the most rows are looked at.
 _MOST_SHEETS = 20
 _LINES = tuple(simplify(word) for word in LINE_WORDS)
+# So many rows are turned into customers at once: enough that a column is worth a walk of its own.
+_AT_ONCE = 2_000
+# Of more rows than this nobody reads what else was odd in them.
+_MOST_NOTED = 1_000
 
 
-def understand(sheets: list[Sheet], today: date) -> Understanding:
-    """Read the sheet that holds the most customers; hidden sheets are looked at only when no other holds any."""
-    layouts = [lay_out(sheet, today) for sheet in sorted(sheets, key=_count_rows, reverse=True)[:_MOST_SHEETS]]
+def understand(sheets: list[Sheet], today: date, decide: Decide = decide_nothing) -> Understanding:
+    """A whole list at once, in memory."""
+    found = open_list(sheets, today, decide)
+    found.understood.good.extend(found.sort())
+    return found.understood
+
+
+def open_list(sheets: list[Sheet], today: date, decide: Decide) -> FoundList:
+    """Choose the sheet that holds the most customers; a hidden one only when no other holds any."""
+    layouts = [lay_out(sheet, today, decide) for sheet in sorted(sheets, key=_count_rows, reverse=True)[:_MOST_SHEETS]]
     with_phones = [one for one in layouts if one.filled_rows and one.has_phones()]
     shown = [one for one in with_phones if not one.sheet.is_hidden] or with_phones
     if not shown:
         has_rows = any(one.filled_rows for one in layouts)
         raise UnreadableFileError(UnreadableReason.NO_PHONE_COLUMN if has_rows else UnreadableReason.NO_CUSTOMERS)
     chosen = max(shown, key=lambda one: one.filled_rows)
-    return _Sorting(chosen, today).sort(tuple(one.sheet.name for one in shown if one is not chosen))
+    return FoundList(chosen, today, tuple(one.sheet.name for one in shown if one is not chosen))
 
 
 def _count_rows(sheet: Sheet) -> int:
-    return sum(map(bool, sheet.rows))
+    return count_filled(sheet.rows)
 
 
-class _Sorting:
-    """Walks through the rows of one list and puts each where it belongs."""
+class FoundList:
+    """Walks through the rows of one list, once, and puts each where it belongs; after that `understood` is complete."""
 
-    def __init__(self, layout: Layout, today: date) -> None:
+    def __init__(self, layout: Layout, today: date, other_sheets: tuple[str, ...]) -> None:
         self._layout = layout
-        first = layout.first_place
-        self._row_nos = [place + 1 for place in range(first, len(layout.sheet.rows)) if layout.sheet.rows[place]]
-        self._rows = [layout.sheet.rows[row_no - 1] for row_no in self._row_nos]
-        self._customers = Customers(self._rows, layout.columns, today)
         self._used = [column.index for column in layout.columns]
         self._header = [simplify(text) for text in layout.header]
-        self._good: list[GoodRow] = []
-        self._repeated: list[RepeatedRow] = []
-        self._rejected: list[RejectedRow] = []
         self._firsts: dict[str, int] = {}
-        self._loans: dict[tuple[str, str], int] = {}
-
-    def sort(self, other_sheets: tuple[str, ...]) -> Understanding:
-        for place, phone in enumerate(self._customers.phones):
-            if isinstance(phone, Phone):
-                self._admit(place, phone)
-            elif not self._is_decoration(self._rows[place]):
-                self._reject(place, phone)
-        rows_in = len(self._good) + len(self._repeated) + len(self._rejected)
-        if not rows_in:
-            raise UnreadableFileError(UnreadableReason.NO_CUSTOMERS)
-        if rows_in > MOST_ROWS:
-            raise UnreadableFileError(UnreadableReason.TOO_MANY_ROWS)
-        layout = self._layout
-        return Understanding(
+        self._loans: dict[str, int] = {}
+        self._keeps_foreign = layout.decided.get(FOREIGN) == KEEP
+        self.understood = Understanding(
             sheet=layout.sheet.name,
             header_row=None if layout.header_place is None else layout.header_place + 1,
             header=layout.header,
             columns=layout.columns,
-            rows_in=rows_in,
-            good=self._good,
-            repeated=self._repeated,
-            rejected=self._rejected,
-            unread_cells=self._customers.unread_cells,
+            fingerprint=layout.fingerprint,
             other_sheets=other_sheets,
+            decided=dict(layout.decided),
+            doubts=find_doubts(layout.profiles, layout.columns, layout.decided),
         )
+        self._reader = ColumnReader(layout.columns, self._choose_styles(), today)
 
-    def _admit(self, place: int, phone: Phone) -> None:
-        same = self._find_same(place, phone.number)
-        if same is None:
-            self._good.append(self._customers.build(place, self._row_nos[place], phone))
-        else:
-            self._repeated.append(RepeatedRow(self._row_nos[place], self._row_nos[same]))
+    @property
+    def filled_rows(self) -> int:
+        return self._layout.filled_rows
 
-    def _find_same(self, place: int, phone: str) -> int | None:
-        """The earlier row of the same person and loan. A later row without a number says nothing new of a person."""
-        first = self._firsts.setdefault(phone, place)
-        if first == place:
+    def _choose_styles(self) -> dict[Role, DayStyle]:
+        """How the days of each column are written: from the sample where that settles it, else from every row."""
+        counts = {column: self._layout.profiles[column.index].days for column in self._layout.columns}
+        days = [column for column in self._layout.columns if column.role in DAY_ROLES]
+        open_days = [column for column in days if not counts[column].is_settled]
+        if open_days:
+            counts |= {column: DayCounts() for column in open_days}
+            for row in islice(self._layout.sheet.rows, self._layout.first_place, None):
+                for column in open_days:
+                    if column.index < len(row):
+                        counts[column].add((row[column.index],))
+        decided, doubts = self.understood.decided, self.understood.doubts
+        doubts += [doubt for column in days if (doubt := find_day_doubt(column, counts[column], decided))]
+        styles = {role: DayStyle(is_day_first=True, is_swapped=False, is_past=False) for role in DAY_ROLES}
+        for column in days:
+            key = DAYS + column.role.value
+            if proven := counts[column].order:
+                decided[key] = proven
+            styles[column.role] = counts[column].choose(decided.get(key), is_past=column.role is not Role.DUE_DATE)
+        return styles
+
+    def sort(self) -> Iterator[GoodRow]:
+        """The good rows, as they come. Raises UnreadableFileError where there are too many rows, or none."""
+        for row_nos, rows in self._take_batches():
+            customers = Customers(rows, self._reader)
+            for place, phone in enumerate(customers.phones):
+                found = self._admit(customers, place, phone, row_nos[place], rows[place])
+                if found is not None:
+                    yield found
+            if self.understood.rows_in > MOST_ROWS:
+                raise UnreadableFileError(UnreadableReason.TOO_MANY_ROWS)
+        if not self.understood.rows_in:
+            raise UnreadableFileError(UnreadableReason.NO_CUSTOMERS)
+        foreign = sum(row.reason is RejectReason.FOREIGN for row in self.understood.rejected)
+        if foreign and FOREIGN not in self.understood.decided:
+            self.understood.doubts.append(Doubt(FOREIGN, people=foreign))
+
+    def _take_batches(self) -> Iterator[tuple[list[int], list[list[Cell]]]]:
+        first = self._layout.first_place
+        row_nos: list[int] = []
+        rows: list[list[Cell]] = []
+        for row_no, row in enumerate(islice(self._layout.sheet.rows, first, None), start=first + 1):
+            if row:
+                row_nos.append(row_no)
+                rows.append(row)
+                if len(rows) == _AT_ONCE:
+                    yield row_nos, rows
+                    row_nos, rows = [], []
+        yield row_nos, rows
+
+    def _admit(
+        self, customers: Customers, place: int, phone: Phone | PhoneProblem, row_no: int, row: list[Cell]
+    ) -> GoodRow | None:
+        """The customer of a row; None for a row that repeats another, can't be used, or is none."""
+        is_foreign = phone is PhoneProblem.FOREIGN and self._keeps_foreign
+        if is_foreign and (number := customers.find_foreign(place)):
+            phone = Phone(number)
+        if not isinstance(phone, Phone):
+            if not self._is_decoration(row):
+                text = customers.find_phone_text(place)
+                self.understood.rejected.append(RejectedRow(row_no, row, RejectReason(phone.value), text))
             return None
-        self._loans.setdefault((phone, self._get_loan(first)), first)
-        same = self._loans.setdefault((phone, self._get_loan(place)), place) if self._get_loan(place) else first
-        return None if same == place else same
+        first = self._find_first(phone.number, customers.numbers[place], row_no)
+        if first != row_no:
+            self.understood.repeated.append(RepeatedRow(row_no, first))
+            return None
+        good = customers.build(place, row_no, phone, is_foreign=is_foreign)
+        self._count(good, customers, place, row)
+        return good
 
-    def _get_loan(self, place: int) -> str:
-        return fold(self._customers.numbers[place] or "")
+    def _find_first(self, phone: str, number: str | None, row_no: int) -> int:
+        """The earliest row of the same person and loan. A later row without a number says nothing new of a person."""
+        first = self._firsts.setdefault(phone, row_no)
+        if not self._reader.numbers:
+            return first
+        if not number:
+            return first
+        return self._loans.setdefault(f"{phone} {fold(number)}", row_no)
 
-    def _reject(self, place: int, problem: PhoneProblem) -> None:
-        reason, detail = RejectReason(problem.value), self._customers.find_phone_text(place)
-        self._rejected.append(RejectedRow(self._row_nos[place], self._rows[place], reason, detail))
+    def _count(self, good: GoodRow, customers: Customers, place: int, row: list[Cell]) -> None:
+        found = self.understood
+        found.good_rows += 1
+        found.fixed += good.is_fixed
+        found.foreign += good.is_foreign
+        found.agreed += good.agreed is True
+        found.refused += good.agreed is False
+        if customers.unread or customers.wrong:
+            unread, wrong = customers.unread.get(place, ()), customers.wrong.get(place, ())
+            found.unread_cells += len(unread)
+            found.wrong_papers += len(wrong)
+            if (unread or wrong) and len(found.noted) < _MOST_NOTED:
+                found.noted.append(NotedRow(good.row_no, row, (*unread, *wrong)))
 
     def _is_decoration(self, row: Sequence[Cell]) -> bool:
         """Whether a row without a usable number is a total, a line of print or a heading, and so no customer."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -23,6 +24,10 @@ class Role(StrEnum):
     DUE_DATE = "due_date"
     BIRTHDAY = "birthday"
     ANNIVERSARY = "anniversary"
+    CONSENT = "consent"
+    GSTIN = "gstin"
+    PAN = "pan"
+    UDYAM = "udyam"
     TAG = "tag"
     EXTRA = "extra"
 
@@ -50,7 +55,10 @@ class RejectReason(StrEnum):
 
 @dataclass(slots=True)
 class GoodRow:
-    """One customer, and the loan or plan of that row. `is_fixed`: something had to be put right to read it."""
+    """One customer, and the loan or plan of that row. `is_fixed`: something had to be put right to read it.
+
+    `agreed` is what a column of consent says of this row; None where there is none, or nothing in it.
+    """
 
     row_no: int
     phone: str
@@ -66,6 +74,8 @@ class GoodRow:
     anniversary: date | None
     tags: tuple[str, ...]
     extra: dict[str, str]
+    agreed: bool | None
+    is_foreign: bool
     is_fixed: bool
 
 
@@ -88,17 +98,80 @@ class RejectedRow(NamedTuple):
     detail: str
 
 
-class Understanding(NamedTuple):
-    """A whole list: `rows_in` = good + repeated + rejected. Row numbers are those the spreadsheet shows."""
+class NotedRow(NamedTuple):
+    """A row that can be used and has a cell that cannot: (heading, text) of each."""
+
+    row_no: int
+    cells: list[Cell]
+    notes: tuple[tuple[str, str], ...]
+
+
+# Answers to doubts: no column of these, day or month first, numbers of other countries left out or kept.
+NO_COLUMN, DAY_FIRST, MONTH_FIRST, LEAVE_OUT, KEEP = "-", "day", "month", "leave", "keep"
+FOREIGN = "foreign"
+DAYS = "days:"
+
+
+class Candidate(NamedTuple):
+    """A column that a doubt is about, with some of its cells."""
+
+    place: int
+    header: str
+    examples: tuple[str, ...]
+
+
+class Doubt(NamedTuple):
+    """What only a person can say of a list.
+
+    The key is a role (which column has it?), `days:` and a role (is the example's day or month first?), or `foreign`.
+    """
+
+    key: str
+    candidates: tuple[Candidate, ...] = ()
+    people: int = 0
+
+
+# What was said of doubts, by their keys; and how it is found for the list with this fingerprint.
+Decided = Mapping[str, str]
+Decide = Callable[[str], Decided]
+
+
+def decide_nothing(fingerprint: str) -> Decided:
+    return {}
+
+
+@dataclass(slots=True)
+class Understanding:
+    """A whole list: rows in = good + repeated + rejected. Row numbers are those the spreadsheet shows.
+
+    `decided` is what was said of it or clear from it, to be remembered; `unread_cells` are dates and amounts of good
+    rows, `wrong_papers` their tax numbers, that could not be read; the text of these is kept among the row's extras.
+    """
 
     sheet: str
     header_row: int | None
     header: list[str]
     columns: tuple[Column, ...]
-    rows_in: int
-    good: list[GoodRow]
-    repeated: list[RepeatedRow]
-    rejected: list[RejectedRow]
-    # Dates and amounts of good rows that could not be read; their text is kept among the row's extras.
-    unread_cells: int
-    other_sheets: tuple[str, ...]
+    fingerprint: str
+    other_sheets: tuple[str, ...] = ()
+    decided: dict[str, str] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    repeated: list[RepeatedRow] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    noted: list[NotedRow] = field(default_factory=list)
+    # Filled only where the whole list is wanted at once.
+    good: list[GoodRow] = field(default_factory=list)
+    good_rows: int = 0
+    fixed: int = 0
+    foreign: int = 0
+    agreed: int = 0
+    refused: int = 0
+    unread_cells: int = 0
+    wrong_papers: int = 0
+
+    @property
+    def rows_in(self) -> int:
+        return self.good_rows + len(self.repeated) + len(self.rejected)
+
+    def has(self, role: Role) -> bool:
+        return any(column.role is role for column in self.columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -13,9 +13,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from jobs.imports.cells import DATE_MARK, show_cell
+from jobs.imports.cells import DATE_MARK, Cell, show_cell
 from jobs.imports.synonyms import REASON_MARK
-from jobs.imports.understanding import RejectedRow
 
 Value = str | int | float | bool | date | datetime | None
 
@@ -26,12 +25,10 @@ _WIDTHS = range(8, 48)
 _SHOWN_WHOLE = 99_999
 
 
-def write_rejected(
-    header: list[str], rows: list[RejectedRow], reason_text: Callable[[RejectedRow], str], reason_title: str
-) -> bytes:
+def write_returned(header: list[str], rows: Iterable[tuple[str, Sequence[Cell]]], reason_title: str) -> bytes:
     """The rows as they were with the reason before each; the file may be corrected and sent again as it is."""
     titles = [REASON_MARK + reason_title, *header]
-    lines = ([reason_text(row), *map(_restore, row.cells)] for row in rows)
+    lines = ([reason, *map(_restore, cells)] for reason, cells in rows)
     return write_workbook("Sheet1", titles, lines)
 
 

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from demo.lists import untidy_workbook
 from jobs.imports.read import read_sheets
 from jobs.imports.understand import understand
-from jobs.imports.understanding import RejectedRow, RejectReason, Understanding
-from jobs.imports.workbook import write_rejected, write_workbook
+from jobs.imports.understanding import Understanding
+from jobs.imports.workbook import write_returned, write_workbook
 from tests.jobs.imports.files import save
 from tests.jobs.imports.untidy import TODAY, UNTIDY, Untidy
 
@@ -35,14 +35,13 @@ def understand_again(content: bytes) -> Understanding:
 
 
 def write_back(read: Understanding, title: str = "Reason") -> bytes:
-    return write_rejected(read.header, read.rejected, lambda row: f"Because: {row.reason}", title)
+    return write_returned(read.header, [(f"Because: {row.reason}", row.cells) for row in read.rejected], title)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_a_customer_typed_is_never_a_formula(payload: str) -> None:
-    rejected = [RejectedRow(2, [payload, "12345", payload], RejectReason.TOO_SHORT, payload)]
     for content in (
-        write_rejected(["Name", payload, "Remark"], rejected, lambda row: row.detail, payload),
+        write_returned(["Name", payload, "Remark"], [(payload, [payload, "12345", payload])], payload),
         write_workbook(payload, [payload], [[payload], [payload, payload]]),
     ):
         cells = [cell for row in reopen(content).iter_rows() for cell in row if cell.value is not None]
