@@ -104,7 +104,10 @@ class FoundList:
                     if column.index < len(row):
                         counts[column].add((row[column.index],))
         decided, doubts = self.understood.decided, self.understood.doubts
-        doubts += [doubt for column in days if (doubt := find_day_doubt(column, counts[column], decided))]
+        # Which column it is comes before how its days are written.
+        asked = {doubt.key for doubt in doubts}
+        sure = [column for column in days if column.role.value not in asked]
+        doubts += [doubt for column in sure if (doubt := find_day_doubt(column, counts[column], decided))]
         styles = {role: DayStyle(is_day_first=True, is_swapped=False, is_past=False) for role in DAY_ROLES}
         for column in days:
             key = DAYS + column.role.value

@@ -18,10 +18,10 @@ DECEMBER = HEADER + (
     b"Ramesh,9824055501,GL-9,13-12-2030,2450\nSita,9824055502,GL-10,14-01-2031,1200\nOm,,GL-11,15-12-2030,900\n"
     b"Tara,9824055504,GL-12,16-12-2030,700\nTara,9824055504,GL-12,16-12-2030,700\n"
 )
-FILES = {"loans nov.csv": NOVEMBER, "loans dec.csv": DECEMBER}
+FILES = {"loans-nov.csv": NOVEMBER, "loans-dec.csv": DECEMBER}
 
 FIRST = """
-    > [loans nov.csv]
+    > [loans-nov.csv]
     < I read 3 rows. … Which group? …
     > [Gold loan]
     < Did these customers agree …
@@ -43,7 +43,7 @@ def test_a_known_layout_needs_a_share_and_three_taps_to_a_confirmed_campaign(tow
         ~ 2 minutes pass
         < Loan reminder: done. …
         ~ 30 hours pass
-        > [loans dec.csv]
+        > [loans-dec.csv]
         < Same layout as … 3 loans or plans: 1 new, 1 changed, 1 as before.
             3 good (0 fixed by me) · 1 repeated · 1 can't be used Group: Gold loan.
             As last time they are noted as having agreed to reminders.
@@ -66,7 +66,7 @@ def test_a_known_layout_needs_a_share_and_three_taps_to_a_confirmed_campaign(tow
         assert (noted.purpose, noted.is_granted, noted.source, noted.import_id, noted.recorded_by_person_id) == (
             ConsentPurpose.UTILITY,
             True,
-            "loans dec.csv",
+            "loans-dec.csv",
             newest.id,
             newest.person_id,
         )
@@ -76,7 +76,7 @@ def test_something_else_asks_everything_and_the_newest_answers_are_remembered(to
     player = chat(town, "meera", files=FILES)
     player.play(FIRST)
     player.play("""
-        > [loans dec.csv]
+        > [loans-dec.csv]
         < Same layout as … Save them? [Save] [Something else]
         > [Something else]
         < I read 5 rows. … Which group? …
@@ -91,7 +91,7 @@ def test_something_else_asks_everything_and_the_newest_answers_are_remembered(to
         < Did these customers agree …
         > [Offers too]
         < [the-1-rows.xlsx] Saved: 1 new customer. 2 updated · 1 repeated · 1 can't be used …
-        > [loans nov.csv]
+        > [loans-nov.csv]
         < Same layout as … 3 loans or plans: 1 new, 1 changed, 1 as before. Group: Gold SIP.
             1 comes here from another group. As last time they are noted as having agreed to reminders and offers. …
         > [Save]
@@ -106,7 +106,7 @@ def test_something_else_asks_everything_and_the_newest_answers_are_remembered(to
 
 def test_a_known_customer_stays_in_their_group_unless_moved(town: Town) -> None:
     chat(town, "meera", files=FILES).play("""
-        > [loans nov.csv]
+        > [loans-nov.csv]
         < I read 3 rows. …
         > [Offers]
         < Did these customers agree …
@@ -115,7 +115,7 @@ def test_a_known_customer_stays_in_their_group_unless_moved(town: Town) -> None:
     """)
     change_contacts(town, "919824055501", segment=Segment.GOLD_LOAN)
     chat(town, "meera", files=FILES).play("""
-        > [loans dec.csv]
+        > [loans-dec.csv]
         < Same layout as … 3 customers: 1 new, 0 changed, 2 as before. … Group: Offers. 1 stays in another group. …
         > [Something else]
         < I read 5 rows. …
@@ -136,6 +136,6 @@ def test_a_known_customer_stays_in_their_group_unless_moved(town: Town) -> None:
 def test_another_shop_knows_nothing_of_a_layout(town: Town) -> None:
     chat(town, "meera", files=FILES).play(FIRST)
     chat(town, "zaveri", files=FILES).play("""
-        (zaveri) > [loans dec.csv]
+        (zaveri) > [loans-dec.csv]
         (zaveri) < I read 5 rows. … Which group? …
     """)
