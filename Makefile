@@ -8,7 +8,7 @@ export PIP_NO_CACHE_DIR := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install test lint demo chat catalogs
+.PHONY: help install test lint demo chat catalogs gallery
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ chat: install ## talk with the bot in this terminal
 
 catalogs: install ## bring the catalogs of all languages up to date with the sentences in the code
 	@$(PYTHON) -m demo.catalogs
+
+gallery: install ## write docs/gallery.html and docs/dialogues.md; with TESTS=tests/… note the screens of those chats first
+	@$(PYTHON) -m demo.gallery $(TESTS)
 
 .venv/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c '' 2>/dev/null || for python in python3.13 python3.12 python3.11 python3; do \
