@@ -12,6 +12,7 @@ process and of PostgreSQL. Paced, the limit is the platform's rate, not wrk. The
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,35 +33,29 @@ class Result:
         return self.rate / self.limit
 
 
-def database_seconds() -> float:
-    """Processor time of all PostgreSQL processes of this machine, the ended ones that were waited for included."""
-    total = 0
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, _, rest = entry.read_text().partition(") ")
-        except OSError:
-            continue
-        if "(postgres" in name:
-            fields = rest.split()
-            is_first = int(fields[1]) and "postgres" not in _name_of(fields[1])
-            total += sum(map(int, fields[11:13])) + (sum(map(int, fields[13:15])) if is_first else 0)
-    return total / 100
+def database_seconds(scene: stage.Scene) -> float:
+    """Processor time of the scene's PostgreSQL: of its first process, of those it has now and of those that ended."""
+    first = int(_read_stat(scene.scalar("SELECT pg_backend_pid()"))[1])
+    every = [_read_stat(int(entry.name)) for entry in Path("/proc").glob("[0-9]*")]
+    own = sum(sum(map(int, stat[11:13])) for stat in every if stat and int(stat[1]) == first)
+    return (own + sum(map(int, _read_stat(first)[11:15]))) / os.sysconf("SC_CLK_TCK")
 
 
-def _name_of(pid: str) -> str:
+def _read_stat(pid: int) -> list[str]:
+    """What the kernel tells of a process, from its state on."""
     try:
-        return Path(f"/proc/{pid}/comm").read_text()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     except OSError:
-        return ""
+        return []
 
 
 def measure_pair(scene: stage.Scene, shop_id: int, connections: int, rate: int, delay: float) -> Result:
     stage.forget_campaigns(scene)
     stage.begin_campaign(scene, shop_id)
     limit = rate or stage.measure_wrk(scene.graph_port, connections)
-    before, _ = database_seconds(), scene.count_refused()
+    before, _ = database_seconds(scene), scene.count_refused()
     spent = stage.send_all(scene)
-    database = database_seconds() - before
+    database = database_seconds(scene) - before
     accepted = scene.scalar("SELECT count(DISTINCT wamid) FROM message WHERE state = 'accepted'")
     wanted = scene.scalar("SELECT count(*) FROM message WHERE kind = 'campaign'")
     assert accepted == wanted, f"accepted {accepted} of {wanted}"

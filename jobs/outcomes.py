@@ -169,6 +169,11 @@ def reaches_further(rule: Rule) -> bool:
     return rule.retry is Retry.AFTER_PAUSE or (rule.scope is Scope.REQUEST and rule.retry is Retry.NEVER)
 
 
+def is_alarming(rule: Rule) -> bool:
+    """Whether nothing more should leave before this refusal was acted upon."""
+    return reaches_further(rule) or rule.scope is Scope.PACE
+
+
 def stop_offers(session: Session, contact_ids: Sequence[int], now: datetime) -> None:
     session.execute(
         update(Contact)

@@ -16,7 +16,7 @@ from typing import Any
 
 from jobs import stopping
 from jobs.claims import Claims
-from jobs.outcomes import Sent, draw_consequences, record_outcomes
+from jobs.outcomes import Sent, draw_consequences, is_alarming, record_outcomes
 from jobs.pacing import Pace
 from jobs.payloads import Forms
 from jobs.runs import finish_runs
@@ -113,7 +113,9 @@ class Pump:
         self._under_way: dict[str, Any] = {}
         self._ended: list[Sent] = []
         self._ended_at = 0.0
-        self._freed = self._coming_free = 0
+        self._has_answer = self._are_answers_coming = self._was_answered = False
+        # An answer that may stop more than its message is among those that ended; until it is written down, none moves.
+        self._is_alarmed = self._is_held = False
         self._has_more = True
 
     def run(self) -> bool:
@@ -125,7 +127,7 @@ class Pump:
             while True:
                 if moving is not None and moving.done():
                     self._begin(moving.result())
-                    self._coming_free, self._freed = self._freed, 0
+                    self._are_answers_coming, self._has_answer = self._has_answer, False
                     moving = None
                 is_open = self._has_more and time.monotonic() < ends_at and not stopping.is_asked()
                 if moving is None and is_open and self._is_worth_moving():
@@ -133,10 +135,10 @@ class Pump:
                 self._advance()
                 if writing is not None and writing.done():
                     writing.result()
-                    writing = None
+                    writing, self._is_held = None, self._is_alarmed
                 if writing is None and self._is_worth_writing(is_open):
                     writing = self._start(writer, self._record, self._ended)
-                    self._ended = []
+                    self._ended, self._is_alarmed = [], False
                 if not (is_open or moving or self._under_way or self._ended or writing):
                     break
         self._pages.give_back()
@@ -148,22 +150,26 @@ class Pump:
         return begun
 
     def _size(self) -> int:
-        """Of the next batch: as many messages as connections will be free when it is committed. That is, those which are
-        free now, and as many more as came free while the batch before it was on its way; none when no answers come.
+        """Of the next batch: as many messages as connections are free. While answers come in, a few more: connections
+        come free for these while the batch is being committed, and would otherwise stand idle.
         """
-        return min(self._batch, self._sender.room, self._sender.free + 2 * self._coming_free)
+        return min(self._batch, self._sender.room if self._are_answers_coming else self._sender.free)
 
     def _is_worth_moving(self) -> bool:
-        """Whether the batch is large enough for its statement, and what has ended is being written down."""
+        """Whether the batch is large enough for its statement, and nothing that has ended speaks against it."""
+        if self._is_held or len(self._ended) >= 2 * self._sender.connections:
+            return False
+        if self._under_way and not self._was_answered:
+            return False  # the first batch tells whether the number may send at all
         worth = max(1, min(self._batch, self._sender.connections // 16))
-        return self._size() >= worth and len(self._ended) < 2 * self._sender.connections
+        return self._size() >= worth
 
     def _is_worth_writing(self, is_open: bool) -> bool:
         if not self._ended:
             return False
         is_crowd = len(self._ended) >= self._sender.connections // 2
         is_late = time.monotonic() - self._ended_at > GATHER_SECONDS
-        return is_crowd or is_late or not self._under_way or not is_open
+        return is_crowd or is_late or self._is_alarmed or not self._under_way or not is_open
 
     def _move(self, most: int) -> list[Any]:
         """In its own thread: tokens first, then the point of no return for as many."""
@@ -199,13 +205,15 @@ class Pump:
 
     def _advance(self) -> None:
         for callback_id, outcome in self._sender.advance(GATHER_SECONDS if self._ended else LOOK_SECONDS):
-            self._freed += 1
+            self._has_answer = self._was_answered = True
             self._end(self._under_way.pop(callback_id), outcome)
 
     def _end(self, row: Any, outcome: Any) -> None:
         if not self._ended:
             self._ended_at = time.monotonic()
         self._ended.append(Sent(row, outcome))
+        if isinstance(outcome, Refused) and is_alarming(outcome.error.rule):
+            self._is_held = self._is_alarmed = True
 
     def _record(self, sent: list[Sent]) -> None:
         """In its own thread: what came of them, and what that means beyond them."""

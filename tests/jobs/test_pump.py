@@ -10,7 +10,7 @@ from jobs.care import tick
 from jobs.claims import Claims
 from jobs.pump import pump
 from tests.jobs.posts import NUMBER
-from tests.jobs.scenes import FIRST_PHONE, begin, count_states, get_campaign, list_messages, run_sql
+from tests.jobs.scenes import FIRST_PHONE, REMINDER, begin, count_states, get_campaign, list_messages, run_sql
 
 _OWNER = UUID(int=9)
 
@@ -76,3 +76,23 @@ def test_a_template_paused_after_the_claim_goes_back_with_its_campaign(town: Tow
         assert claims.move_to_sending(session, NUMBER, ids) == []
         claims.put_back(session, ids)
     assert count_states(town, campaign_id) == {"queued": 2}
+
+
+def test_a_small_run_is_not_behind_a_large_one_that_was_there_first(town: Town) -> None:
+    """Shops take turns message by message: a hundred that wait for one cost another shop as many as it has itself."""
+    large = begin(town, 150)
+    small = begin(town, 10, "Zaveri Bros")
+    again = begin(town, 0, "Meera Jewellers", template=REMINDER, values={"name": {"text": "you"}}, segment=None)
+    assert count_states(town, again).get("queued", 0) > 0
+    with town.services.platform() as session:
+        page = Claims(_OWNER, timedelta(minutes=1)).claim(session, NUMBER, 40)
+        session.rollback()
+    theirs = [row.id for row in list_messages(town, small)]
+    assert [page.index(each) for each in theirs] == list(range(1, 21, 2))
+    assert len(page) == 40
+
+    pump(NUMBER)
+    sent = [line["biz_opaque_callback_data"] for line in town.sim.ledger()]
+    places = [sent.index(row.callback_id.hex) for row in list_messages(town, small)]
+    assert max(places) < 40
+    assert count_states(town, large) == {"accepted": 150}
