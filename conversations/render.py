@@ -17,8 +17,8 @@ from babel.numbers import format_decimal
 from conversations.replies import CardReply, QuestionReply, WordReply, write_reply
 from conversations.screen import Action, Card, Option, Screen, Word
 from conversations.state import State
-from conversations.texts import Clock, Day, Excerpt, Hole, Label, Listing, Moment, Rupees, Words
-from models.values.dates import show_day, show_moment
+from conversations.texts import Clock, Day, Excerpt, Hole, Hour, Label, Listing, Moment, Rupees, Words
+from models.values.dates import show_clock, show_day, show_moment
 from models.values.money import show_rupees
 from settings import INDIA
 from whatsapp import limits
@@ -71,7 +71,9 @@ def say(label: Hole, language: str) -> str:
         case Day(on):
             return show_day(on, language)
         case Clock(at):
-            return at.astimezone(INDIA).strftime("%-I:%M:%S %p").lower()
+            return show_clock(at.astimezone(INDIA).time(), language, to_second=True)
+        case Hour(at):
+            return show_clock(at, language)
         case Listing(parts):
             return ", ".join(say(part, language) for part in parts)
         case Excerpt(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
@@ -38,6 +38,13 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Hour:
+    """A time of day that comes back every day, such as the end of quiet hours."""
+
+    at: time
+
+
+@dataclass(frozen=True)
 class Words:
     """A sentence with its holes; with `plural` and `count` the catalog picks the form."""
 
@@ -62,7 +69,7 @@ class Excerpt:
 
 
 # What may fill a hole. A bare string is somebody's own word (a name, a city) and is shown as it is.
-Hole = str | int | Words | Rupees | Moment | Day | Clock | Listing | Excerpt
+Hole = str | int | Words | Rupees | Moment | Day | Clock | Hour | Listing | Excerpt
 
 # What a label may be: a sentence of ours, which must fit, or somebody's own word, which is shortened to fit.
 Label = Words | str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from conversations.screen import Action, Card, Option, Screen, Word
-from conversations.texts import Clock, Day, Excerpt, Hole, Label, Listing, Moment, Rupees, Words
+from conversations.texts import Clock, Day, Excerpt, Hole, Hour, Label, Listing, Moment, Rupees, Words
 from demo.catalogs import collect
 
 STORE = Path(__file__).with_name("screens.json")
@@ -129,6 +129,8 @@ def _write(hole: Hole) -> Any:
             return {"day": on.isoformat()}
         case Clock(at):
             return {"clock": (at - _days_back(at)).isoformat()}
+        case Hour(at):
+            return {"hour": at.isoformat()}
         case Excerpt(text):
             return {"excerpt": text}
         case Listing(parts):
@@ -153,6 +155,8 @@ def _read(stored: Any) -> Hole:
             return Day(date.fromisoformat(day))
         case {"clock": at}:
             return Clock(datetime.fromisoformat(at))
+        case {"hour": at}:
+            return Hour(time.fromisoformat(at))
         case {"excerpt": text}:
             return Excerpt(text)
         case {"listing": parts}:

@@ -360,9 +360,11 @@ PARTS_OF_DAY: dict[str, tuple[str, str, str, str]] = {
     "ta": ("காலை", "மதியம்", "மாலை", "இரவு"),
     "pa": ("ਸਵੇਰੇ", "ਦੁਪਹਿਰ", "ਸ਼ਾਮ", "ਰਾਤ"),
 }
-HOUR_PATTERNS: dict[str, str] = {
-    "hi": "{part} {hour}:{minute:02} बजे",
-    "kn": "{part} {hour}:{minute:02} ಗಂಟೆಗೆ",
-    "ta": "{part} {hour}:{minute:02} மணிக்கு",
-    "pa": "{part} {hour}:{minute:02} ਵਜੇ",
+# A time by itself, which stands before from and until as well; and what a moment has behind it.
+CLOCK_PATTERNS: dict[str, str] = {
+    "hi": "{part} {clock} बजे",
+    "kn": "{part} {clock}",
+    "ta": "{part} {clock}",
+    "pa": "{part} {clock} ਵਜੇ",
 }
+MOMENT_ENDINGS: dict[str, str] = {"kn": " ಗಂಟೆಗೆ", "ta": " மணிக்கு"}

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import dateparser
 from babel.dates import format_date
 
-from models.values.calendar_words import FULL_MONTHS, HOUR_PATTERNS, NEAR_DAYS, PARTS_OF_DAY
+from models.values.calendar_words import CLOCK_PATTERNS, FULL_MONTHS, MOMENT_ENDINGS, NEAR_DAYS, PARTS_OF_DAY
 from models.values.spoken import LONGEST_TYPED, tokenise
 from models.values.written_days import find_nearest, find_written_day, read_written_day
 
@@ -213,7 +213,9 @@ def show_day(on: date, language: str = "en") -> str:
 def show_moment(at: datetime, now: datetime, language: str = "en") -> str:
     """`today 4:30 pm`, `tomorrow 10:00 am`, `Sunday 8 Nov, 11:00 am` in India; the year only when it is another one."""
     local, local_now = at.astimezone(INDIA), now.astimezone(INDIA)
-    clock = _show_clock(local, language)
+    clock = show_clock(local.time(), language)
+    if _has_part(local.hour, language):
+        clock += MOMENT_ENDINGS.get(language, "")
     days = (local.date() - local_now.date()).days
     if days in {-1, 0, 1}:
         return f"{NEAR_DAYS[language][days + 1]} {clock}"
@@ -222,10 +224,15 @@ def show_moment(at: datetime, now: datetime, language: str = "en") -> str:
     return f"{format_date(local.date(), pattern, locale=f'{language}_IN')}, {clock}"
 
 
-def _show_clock(local: datetime, language: str) -> str:
-    hour = local.hour % 12 or 12
-    # In the small hours the other languages' word for night does not say which night.
-    if language not in PARTS_OF_DAY or local.hour < 4:
-        return f"{hour}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
-    part = PARTS_OF_DAY[language][0 if local.hour < 12 else 1 if local.hour < 16 else 2 if local.hour < 20 else 3]
-    return HOUR_PATTERNS[language].format(part=part, hour=hour, minute=local.minute)
+def show_clock(at: time, language: str = "en", *, to_second: bool = False) -> str:
+    """`4:30 pm`, शाम 4:30 बजे; to the second where a deadline is seconds away."""
+    clock = f"{at.hour % 12 or 12}:{at.minute:02}" + (f":{at.second:02}" if to_second else "")
+    if not _has_part(at.hour, language):
+        return f"{clock} {'am' if at.hour < 12 else 'pm'}"
+    part = PARTS_OF_DAY[language][0 if at.hour < 12 else 1 if at.hour < 16 else 2 if at.hour < 20 else 3]
+    return CLOCK_PATTERNS[language].format(part=part, clock=clock)
+
+
+def _has_part(hour: int, language: str) -> bool:
+    """In the small hours the other languages' word for night does not say which night."""
+    return language in PARTS_OF_DAY and hour >= 4

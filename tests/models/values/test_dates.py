@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.values.dates import INDIA, read_day, read_moment, show_day, show_moment
+from models.values.dates import INDIA, read_day, read_moment, show_clock, show_day, show_moment
 
 # A Saturday afternoon.
 NOW = datetime(2026, 11, 7, 16, 0, tzinfo=INDIA)
@@ -233,6 +233,22 @@ def test_moments_are_shown_in_words() -> None:
     assert show_day(date(2026, 11, 12)) == "12-Nov-2026"
     assert show_day(date(2026, 11, 12), "hi") == "12 नवंबर 2026"
     assert show_day(date(2026, 11, 12), "ta") == "12-நவ.-2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "evening", "night", "with_seconds"),
+    [
+        ("en", "4:30 pm", "2:05 am", "4:31:30 pm"),
+        ("hi", "शाम 4:30 बजे", "2:05 am", "शाम 4:31:30 बजे"),
+        ("kn", "ಸಂಜೆ 4:30", "2:05 am", "ಸಂಜೆ 4:31:30"),
+        ("ta", "மாலை 4:30", "2:05 am", "மாலை 4:31:30"),
+        ("pa", "ਸ਼ਾਮ 4:30 ਵਜੇ", "2:05 am", "ਸ਼ਾਮ 4:31:30 ਵਜੇ"),
+    ],
+)
+def test_a_time_by_itself_is_shown_in_words(language: str, evening: str, night: str, with_seconds: str) -> None:
+    assert show_clock(time(16, 30), language) == evening
+    assert show_clock(time(2, 5), language) == night
+    assert show_clock(time(16, 31, 30), language, to_second=True) == with_seconds
 
 
 @given(st.integers(1, 2 * 365 * 24 * 60), LANGUAGES)
