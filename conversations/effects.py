@@ -84,13 +84,37 @@ class AddContacts:
 
 @dataclass(frozen=True)
 class CampaignDraft:
-    """Everything the five steps gave; `send_at` None means now, `recurrence` is as models.recurrence writes it."""
+    """Everything the five steps gave; `send_at` None means now, `recurrence` is as models.recurrence writes it.
+
+    `language` None gives each customer their own; `retry_of` is a campaign whose failed recipients are written to again.
+    """
 
     segment: str | None
     template_id: int
     values: Mapping[str, Any]
     send_at: datetime | None
     recurrence: Mapping[str, Any] | None = None
+    language: str | None = None
+    retry_of: int | None = None
+
+
+@dataclass(frozen=True)
+class ReplaceCampaign:
+    """Another plan for a campaign that nobody is being written to for; `version` is the one that was opened."""
+
+    campaign_id: int
+    version: int
+    draft: CampaignDraft
+    people: int
+    key: str
+
+
+@dataclass(frozen=True)
+class ArchiveCampaign:
+    """Put away what has ended, or take it back."""
+
+    campaign_id: int
+    is_archived: bool = True
 
 
 @dataclass(frozen=True)
@@ -221,6 +245,24 @@ class SyncTemplates:
 
 
 @dataclass(frozen=True)
+class StartRecovery:
+    """Staff begin to give a shop to a new number of its owner."""
+
+    jeweller_id: int
+    phone: str
+
+
+@dataclass(frozen=True)
+class AgreeRecovery:
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class StopRecovery:
+    invitation_id: int
+
+
+@dataclass(frozen=True)
 class TryOut:
     """Ask a service of ours for something harmless, `whatsapp` or `mail`, and say what came of it."""
 
@@ -265,7 +307,7 @@ class Show:
 
 @dataclass(frozen=True)
 class ChangeContact:
-    """`field` is name, language, segment, city or tags."""
+    """`field` is a column of the contact; of days the value is ISO text, and an empty text is none."""
 
     contact_id: int
     field: str
@@ -292,15 +334,66 @@ class MarkPaid:
 
 
 @dataclass(frozen=True)
+class SaveObligation:
+    """A loan or plan of a customer: a new one without an id, else what changes of it."""
+
+    contact_id: int
+    obligation_id: int | None
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SendOne:
+    """An approved message to one customer; `key` makes a repeat impossible."""
+
+    contact_id: int
+    template_id: int
+    key: str
+
+
+@dataclass(frozen=True)
+class SendLeads:
+    """The next customers to call, of one campaign or of all."""
+
+    campaign_id: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class MarkCalled:
+    """These customers need no call any more for what they wrote up to a reply."""
+
+    contact_ids: tuple[int, ...]
+    until_id: int
+    campaign_id: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class MarkLead:
+    reply_id: int
+
+
+@dataclass(frozen=True)
+class ReportReply:
+    """Something is wrong with what a customer wrote: staff look at it."""
+
+    reply_id: int
+
+
+@dataclass(frozen=True)
 class Export:
-    """`what` is customers, campaigns or messages."""
+    """`what` is customers, campaigns or messages; `part` a group of customers by its name."""
 
     what: str
+    part: str = "all"
 
 
 @dataclass(frozen=True)
 class TellMyData:
-    """A customer asks what every shop keeps about them."""
+    """A customer asks what every shop keeps about them: in a few words, or all of it as a file."""
+
+    as_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -331,6 +424,8 @@ Effect = (
     | DropList
     | AddContacts
     | StartCampaign
+    | ReplaceCampaign
+    | ArchiveCampaign
     | ProposeCampaign
     | DecideProposal
     | SendTest
@@ -346,6 +441,9 @@ Effect = (
     | ResumePlatform
     | SyncTemplates
     | TryOut
+    | StartRecovery
+    | AgreeRecovery
+    | StopRecovery
     | RetryNow
     | Broadcast
     | ChangeStaff
@@ -356,6 +454,12 @@ Effect = (
     | ChangeContact
     | MarkContact
     | MarkPaid
+    | SaveObligation
+    | SendOne
+    | SendLeads
+    | MarkCalled
+    | MarkLead
+    | ReportReply
     | Export
     | AnswerCustomer
     | SendCallCard

@@ -11,12 +11,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Notice:
-    """A template of the platform's own. `examples` are what Meta's reviewers see in place of the variables."""
+    """A template of the platform's own. `examples` are what Meta's reviewers see in place of the variables.
+
+    One that `is_hint` says only that there is news: what it is about is told when the window opens. One that
+    `is_urgent` goes out at once, whatever else waits.
+    """
 
     name: str
     bodies: Mapping[str, str]
     buttons: Mapping[str, tuple[str, ...]]
     examples: Mapping[str, str]
+    is_hint: bool = False
+    is_urgent: bool = False
 
 
 NEW_SHOP = Notice(
@@ -36,6 +42,7 @@ DECIDED = Notice(
     {"en": "There is news about your shop {{name}}. Please open the menu of this chat to read it."},
     {"en": ("Menu",)},
     {"name": "Meera Jewellers"},
+    is_hint=True,
 )
 FINISHED = Notice(
     "ektola_campaign_done",
@@ -54,6 +61,13 @@ REPLY = Notice(
     {"en": "A customer answered your campaign {{campaign}}. Tap Answer to read it and to write back."},
     {"en": ("Answer", "Call card")},
     {"campaign": "Loan reminder"},
+    is_hint=True,
+)
+REPLIES = Notice(
+    "ektola_customer_replies",
+    {"en": "Customers answered your campaign {{campaign}}: {{count}} people wrote back. Tap Show to read who."},
+    {"en": ("Show",)},
+    {"campaign": "Diwali offer", "count": "37"},
 )
 PROPOSAL = Notice(
     "ektola_draft",
@@ -69,6 +83,7 @@ PROPOSAL_DECIDED = Notice(
     {"en": "Your draft {{campaign}} was looked at and decided on. Please open this chat to read more."},
     {"en": ("Menu",)},
     {"campaign": "Diwali offer"},
+    is_hint=True,
 )
 TEAM_CODE = Notice(
     "ektola_team_code",
@@ -78,18 +93,42 @@ TEAM_CODE = Notice(
     },
     {"en": ()},
     {"shop": "Meera Jewellers", "code": "482913"},
+    is_urgent=True,
 )
 TEAM_NEWS = Notice(
     "ektola_team_news",
     {"en": "There is news about the team of {{shop}}. Please open this chat to read more."},
     {"en": ("Menu",)},
     {"shop": "Meera Jewellers"},
+    is_hint=True,
 )
 NEWS = Notice(
     "ektola_news",
     {"en": "There is news for your shop from the team of the platform: {{news}} Thank you for reading it."},
     {"en": ("Menu",)},
     {"news": "Tonight from 11 pm to 12 nothing is sent."},
+    is_urgent=True,
+)
+
+OWNER_QUESTION = Notice(
+    "ektola_owner_question",
+    {"en": "The number that owns {{shop}} is to change, and you are asked to agree. Please read about it in this chat."},
+    {"en": ("I know, agree", "Stop it")},
+    {"shop": "Meera Jewellers"},
+    is_urgent=True,
+)
+OWNER_WARNING = Notice(
+    "ektola_owner_warning",
+    {"en": "Our team was asked to give your shop {{shop}} to another number. If that was not you, please stop it now."},
+    {"en": ("Stop it",)},
+    {"shop": "Meera Jewellers"},
+    is_urgent=True,
+)
+DIGEST = Notice(
+    "ektola_waiting",
+    {"en": "In this chat {{count}} things wait for you. Please tap the button to read them here."},
+    {"en": ("Show them",)},
+    {"count": "3"},
 )
 
 NOTICES = (
@@ -99,9 +138,13 @@ NOTICES = (
     FINISHED,
     PROBLEM,
     REPLY,
+    REPLIES,
     PROPOSAL,
     PROPOSAL_DECIDED,
     TEAM_CODE,
     TEAM_NEWS,
     NEWS,
+    OWNER_QUESTION,
+    OWNER_WARNING,
+    DIGEST,
 )

@@ -12,7 +12,7 @@ from conversations.texts import N_, Words, counted
 from models.values.dates import read_day, read_moment
 from models.values.digits import to_ascii_digits
 from models.values.spoken import tokenise
-from models.values.tax_ids import read_gstin
+from models.values.tax_ids import read_gstin, read_pan, read_udyam
 from settings import INDIA
 from whatsapp.checks import MessageLimitError
 from whatsapp.messages import clean_parameter
@@ -39,6 +39,18 @@ def read_tax_number(text: str, desk: Desk, answers: Answers) -> Reading:
             Words(N_("That is not a valid GSTIN: it has 15 characters, and the last one must fit the others."))
         )
     return gstin.number
+
+
+def read_pan_number(text: str, desk: Desk, answers: Answers) -> Reading:
+    number = read_pan(text)
+    return number or Problem(
+        Words(N_("That is not a valid PAN: it is like AAACM1234F, and the fourth letter says whose."))
+    )
+
+
+def read_udyam_number(text: str, desk: Desk, answers: Answers) -> Reading:
+    number = read_udyam(text)
+    return number or Problem(Words(N_("That is not a valid Udyam number: it is like UDYAM-GJ-01-0000001.")))
 
 
 def read_value(text: str, desk: Desk, answers: Answers) -> Reading:

@@ -24,18 +24,23 @@ from models.rate_card import Cost, price
 from models.recurrence import Recurrence
 from models.template import APPROVED, NOTICE_PREFIX, Template, TemplateCategory, TemplateTranslation
 from settings import INDIA
+from whatsapp.codes import PASSING_CODES
 
 _VARIABLE = re.compile(r"\{\{([^{}]+)\}\}")
 
 
 def count_segments(desk: Desk) -> Mapping[Segment, int]:
-    """Contacts that may be written to at all, by segment."""
-    rows = desk.session.execute(
-        select(Contact.segment, func.count())
-        .where(Contact.jeweller_id == desk.own_shop.id, Contact.deleted_at.is_(None), Contact.opted_out_at.is_(None))
-        .group_by(Contact.segment)
-    )
-    return dict(iter(rows))
+    """Contacts that may be written to at all, by segment; counted once a turn."""
+    if "segments" not in desk.memo:
+        rows = desk.session.execute(
+            select(Contact.segment, func.count())
+            .where(Contact.jeweller_id == desk.own_shop.id, Contact.deleted_at.is_(None))
+            .where(Contact.opted_out_at.is_(None))
+            .group_by(Contact.segment)
+        )
+        desk.memo["segments"] = dict(iter(rows))
+    counts: Mapping[Segment, int] = desk.memo["segments"]
+    return counts
 
 
 def list_templates(desk: Desk, segment: Segment | None) -> Sequence[Template]:
@@ -44,7 +49,7 @@ def list_templates(desk: Desk, segment: Segment | None) -> Sequence[Template]:
         select(Template)
         .where(~Template.name.startswith(NOTICE_PREFIX, autoescape=True))
         .where(Template.translations.any(TemplateTranslation.status == APPROVED))
-        .where(Template.waba_id == _waba_id(desk))
+        .where(Template.waba_id == find_waba_id(desk))
         .options(selectinload(Template.translations))
         .order_by(Template.name)
     )
@@ -56,14 +61,14 @@ def list_templates(desk: Desk, segment: Segment | None) -> Sequence[Template]:
     return sorted(found, key=lambda template: template.category is TemplateCategory.MARKETING) if segment else found
 
 
-def _waba_id(desk: Desk) -> str:
+def find_waba_id(desk: Desk) -> str:
     number = desk.session.get(SendingNumber, desk.own_shop.phone_number_id)
     return number.waba_id if number else ""
 
 
 def find_template(desk: Desk, template_id: int) -> Template | None:
     template = desk.session.get(Template, template_id)
-    return template if template and template.waba_id == _waba_id(desk) else None
+    return template if template and template.waba_id == find_waba_id(desk) else None
 
 
 def find_translation(template: Template, language: str) -> TemplateTranslation | None:
@@ -99,7 +104,19 @@ def make_selection(desk: Desk, draft: CampaignDraft, template: Template) -> Sele
         category=template.category.value,
         values=draft.values,
         day_starts_at=datetime.combine(today, time.min, INDIA),
+        one_language=draft.language,
+        retry_of=draft.retry_of,
+        passing_codes=PASSING_CODES,
     )
+
+
+def count_audience(desk: Desk, selection: Selection) -> Head:
+    """Once a turn for one audience, whatever else of a draft changes."""
+    key = f"head {selection}"
+    if key not in desk.memo:
+        desk.memo[key] = count_people(desk.session, selection)
+    head: Head = desk.memo[key]
+    return head
 
 
 def get_campaign_facts(desk: Desk, draft: CampaignDraft) -> CampaignFacts:
@@ -115,8 +132,7 @@ def _read_campaign_facts(desk: Desk, draft: CampaignDraft) -> CampaignFacts:
     template = find_template(desk, draft.template_id)
     if template is None:
         raise LookupError("the template is gone")
-    selection = make_selection(desk, draft, template)
-    head = count_people(desk.session, selection)
+    head = count_audience(desk, make_selection(desk, draft, template))
     number = desk.session.get(SendingNumber, desk.own_shop.phone_number_id)
     rate = number.messages_per_second if number else 1
     day = (draft.send_at or desk.now).astimezone(INDIA).date()
@@ -146,7 +162,11 @@ def find_sample(desk: Desk, draft: CampaignDraft) -> Sample | None:
     template = find_template(desk, draft.template_id)
     if template is None:
         return None
-    statement, parameters = verdicts(make_selection(desk, draft, template))
+    selection = make_selection(desk, draft, template)
+    first_id = count_audience(desk, selection).first_id
+    if first_id is None:
+        return None
+    statement, parameters = verdicts(selection, only_contact=first_id)
     row = desk.session.execute(text(_FIRST.format(statement)), parameters).first()
     if row is None:
         return None

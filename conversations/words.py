@@ -192,6 +192,13 @@ SHOP: Mapping[str, tuple[str, ...]] = {
         "செட்டிங்ஸ்",
         *("ਸੈਟਿੰਗ", "ਸੈਟਿੰਗਾਂ", "ਸੇਟਿੰਗ"),
     ),
+    "gstin": ("gstin", "gst"),
+    "pan": ("pan",),
+    "udyam": ("udyam", "msme", "उद्यम"),
+    "city": ("city", "शहर", "ನಗರ", "நகரம்", "ਸ਼ਹਿਰ"),
+    "shop name": ("shop name", "दुकान का नाम", "ಅಂಗಡಿಯ ಹೆಸರು", "கடையின் பெயர்", "ਦੁਕਾਨ ਦਾ ਨਾਂ"),
+    "quiet hours": ("quiet hours", "quiet"),
+    "closed days": ("closed days", "closed on", "closed"),
     "team": ("team", "टीम", "ತಂಡ", "குழு", *("ਟੀਮ", "ਮੇਰੀ ਟੀਮ")),
     "invite": (
         *("invite", "add someone", "बुलाएँ", "किसी को जोड़ें"),
@@ -246,6 +253,7 @@ STAFF: Mapping[str, tuple[str, ...]] = {
     "staff": ("staff", "staff list"),
     "templates": ("templates",),
     "test whatsapp": ("test whatsapp",),
+    "recover": ("recover",),
     "test mail": ("test mail", "test email"),
 }
 
@@ -262,6 +270,7 @@ STAFF_WITH_MORE = (
     "audit",
     "templates",
     "staff",
+    "recover",
 )
 
 CUSTOMER: Mapping[str, tuple[str, ...]] = {
@@ -274,6 +283,7 @@ CUSTOMER: Mapping[str, tuple[str, ...]] = {
         "என் தகவலை அழி",
         *("ਮੇਰੀ ਜਾਣਕਾਰੀ ਮਿਟਾਓ", "ਮੇਰੀ ਜਾਣਕਾਰੀ ਮਿਟਾ ਦਿਓ", "ਮੇਰਾ ਡਾਟਾ ਮਿਟਾਓ"),
     ),
+    "copy my data": ("copy my data", "मेरी जानकारी भेजें", "ನನ್ನ ಮಾಹಿತಿ ಕಳುಹಿಸಿ", "என் தகவலை அனுப்பு", "ਮੇਰੀ ਜਾਣਕਾਰੀ ਭੇਜੋ"),
     "yes delete my data": ("yes delete my data", "हाँ, मिटा दें", "हाँ मिटा दें", *("ਹਾਂ, ਮਿਟਾ ਦਿਓ", "ਹਾਂ ਮਿਟਾ ਦਿਓ")),
     "keep my data": ("keep my data", "ਰਹਿਣ ਦਿਓ"),
     "stop": (
@@ -288,6 +298,26 @@ CUSTOMER: Mapping[str, tuple[str, ...]] = {
         *("ਸ਼ੁਰੂ", "ਸ਼ੁਰੂ ਕਰੋ", "ਚਾਲੂ ਕਰੋ", "ਮੈਸੇਜ ਚਾਲੂ ਕਰੋ"),
     ),
 }  # fmt: skip
+
+# What customers say of a reminder; the shop decides whether it is so.
+CLAIMS: Mapping[str, tuple[str, ...]] = {
+    "paid": (
+        "paid",
+        "i paid",
+        "i have paid",
+        "already paid",
+        "payment done",
+        "भुगतान कर दिया",
+        "पैसे दे दिए",
+        "जमा कर दिया",
+        "ಪಾವತಿಸಿದ್ದೇನೆ",
+        "ಕಟ್ಟಿದ್ದೇನೆ",
+        "கட்டிவிட்டேன்",
+        "செலுத்திவிட்டேன்",
+        "ਭੁਗਤਾਨ ਕਰ ਦਿੱਤਾ",
+        "ਜਮ੍ਹਾਂ ਕਰ ਦਿੱਤਾ",
+    ),
+}
 
 
 def fold(text: str) -> str:

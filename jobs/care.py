@@ -11,6 +11,8 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from jobs.exports import wake_exporters
+from jobs.replies import tell_replies
 from jobs.runs import finish_runs
 from jobs.services import Services, current
 from jobs.statuses import ORPHAN_LIFE, match_orphans
@@ -139,6 +141,8 @@ def forget_old(services: Services) -> None:
             ),
             ("DELETE FROM stored_file WHERE expires_at < now() - :span", timedelta()),
             ("DELETE FROM transcript_line WHERE at < now() - :span", timedelta(days=180)),
+            ("DELETE FROM reply WHERE created_at < now() - :span", timedelta(days=180)),
+            ("DELETE FROM export_order WHERE created_at < now() - :span", timedelta(days=7)),
         ):
             session.execute(text(statement), {"span": span})
 
@@ -149,7 +153,9 @@ STEPS: tuple[Callable[[Services], None], ...] = (
     wake_hearers,
     wake_pumps,
     wake_readers,
+    wake_exporters,
     finish_runs,
+    tell_replies,
     match_orphans,
     forget_old,
 )

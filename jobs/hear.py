@@ -44,6 +44,7 @@ from conversations.texts import N_, words
 from jobs.desks import dress, open_desk
 from jobs.effects import perform
 from jobs.floods import count_in_minute, is_stop, show_too_fast
+from jobs.news import call_up
 from jobs.notices import spoken_language
 from jobs.reading import read_said, write_said
 from jobs.reply import Letterhead, queue_screen, send_replies
@@ -112,6 +113,8 @@ def _take_next(services: Services, person_id: int) -> Heard | None:
         try:
             with session.begin_nested():
                 is_answered = _take_turn(services, session, conversation, item, now)
+                if item.kind is ItemKind.MESSAGE:
+                    call_up(session, person_id)  # last, since whoever sends locks the person before the messages
             item.state = ItemState.DONE
         except Exception as error:  # noqa: BLE001 - whatever breaks a turn, the others go on
             session.info.pop("wakes", None)

@@ -34,6 +34,7 @@ CALLS: dict[str, tuple[str, Work, int]] = {
     "send": ("jobs.pump.pump", Work.SEND, 60),
     "apply": ("jobs.statuses.apply_statuses", Work.APPLY, 120),
     "import": ("jobs.imports.job.read_list", Work.IMPORT, 300),
+    "export": ("jobs.exports.make_export", Work.CARE, 300),
     "start": ("jobs.runs.start_campaign", Work.CARE, 300),
     "tick": ("jobs.care.tick", Work.CARE, 120),
     "templates": ("jobs.templates.read_templates", Work.CARE, 120),

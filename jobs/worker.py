@@ -17,6 +17,7 @@ from rq.worker import HerokuWorker
 
 import jobs.accounts
 import jobs.care
+import jobs.exports
 import jobs.hear
 import jobs.imports.job
 import jobs.pump
@@ -38,6 +39,7 @@ RECONNECT_SECONDS = 1.0
 PRELOADED = (
     jobs.accounts,
     jobs.care,
+    jobs.exports,
     jobs.hear,
     jobs.imports.job,
     jobs.pump,

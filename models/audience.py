@@ -61,13 +61,17 @@ class Selection:
 
 @dataclass(frozen=True)
 class Head:
-    """How many, in which language, and who is left out and why. `nameless` are counted apart from the rest."""
+    """How many, in which language, and who is left out and why. `nameless` are counted apart from the rest.
+
+    `first_id` is the first contact who would get it.
+    """
 
     people: int = 0
     by_language: Mapping[str, int] = field(default_factory=dict)
     fallback: int = 0
     nameless: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
+    first_id: int | None = None
 
 
 _MISSING = {
@@ -79,8 +83,11 @@ _MISSING = {
 }
 
 
-def verdicts(selection: Selection) -> tuple[str, dict[str, Any]]:
-    """The statement and its parameters: contact_id, obligation_id, translation_id, language, is_fallback, verdict."""
+def verdicts(selection: Selection, only_contact: int | None = None) -> tuple[str, dict[str, Any]]:
+    """The statement and its parameters: contact_id, obligation_id, translation_id, language, is_fallback, verdict.
+
+    Of everybody in question, or of one contact alone.
+    """
     needed = [_MISSING[name] for name in sorted(selection.fields & set(_MISSING))]
     if selection.names_the_nameless:
         needed.remove(_MISSING["name"])
@@ -92,6 +99,7 @@ def verdicts(selection: Selection) -> tuple[str, dict[str, Any]]:
         again=_AGAIN if is_retry else "",
         obligation=per_obligation if selection.is_per_obligation else _NO_OBLIGATION,
         segment=_choose_people(selection, kind) if selection.segment and not is_retry else "",
+        only="AND contact.id = :only_contact" if only_contact else "",
     )
     return statement, {
         "jeweller_id": selection.jeweller_id,
@@ -104,6 +112,7 @@ def verdicts(selection: Selection) -> tuple[str, dict[str, Any]]:
         "one_language": selection.one_language,
         "retry_of": selection.retry_of,
         "passing_codes": list(selection.passing_codes),
+        "only_contact": only_contact,
     }
 
 
@@ -120,15 +129,17 @@ def count_people(session: Session, selection: Selection) -> Head:
     people, fallback, nameless = 0, 0, 0
     by_language: dict[str, int] = {}
     left_out: dict[str, int] = {}
-    for verdict, language, is_fallback, is_nameless, count in rows:
+    eligible: list[int] = []
+    for verdict, language, is_fallback, is_nameless, count, first_id in rows:
         if verdict is not None:
             left_out[verdict] = left_out.get(verdict, 0) + count
             nameless += count if verdict == "no_value" and is_nameless else 0
             continue
         people += count
+        eligible.append(first_id)
         fallback += count if is_fallback else 0
         by_language[language] = by_language.get(language, 0) + count
-    return Head(people, by_language, fallback, nameless, left_out)
+    return Head(people, by_language, fallback, nameless, left_out, min(eligible, default=None))
 
 
 def was_missed(message: str) -> str:
@@ -140,7 +151,7 @@ def was_missed(message: str) -> str:
 
 
 _COUNT = """
-SELECT verdict, language, is_fallback, is_nameless, count(*) FROM ({}) AS v GROUP BY 1, 2, 3, 4
+SELECT verdict, language, is_fallback, is_nameless, count(*), min(contact_id) FROM ({}) AS v GROUP BY 1, 2, 3, 4
 """
 _OBLIGATION = """
 LEFT JOIN obligation ON obligation.jeweller_id = contact.jeweller_id AND obligation.contact_id = contact.id
@@ -170,32 +181,36 @@ JOIN (
                 AND later.obligation_id IS NOT DISTINCT FROM missed.obligation_id AND later.state <> 'skipped'
         )
 ) again ON again.contact_id = contact.id
-"""
+"""  # noqa: S608 - constants only
 _STATEMENT = f"""
 WITH translation AS (
     SELECT DISTINCT ON (split_part(language, '_', 1)) id, split_part(language, '_', 1) AS language
     FROM template_translation WHERE template_id = :template_id AND status = 'APPROVED'
     ORDER BY split_part(language, '_', 1), language
+), fallback AS (
+    SELECT id, language FROM translation WHERE language IN (:shop_language, 'en')
+    ORDER BY language = :shop_language DESC LIMIT 1
+), written AS MATERIALIZED (
+    SELECT DISTINCT message.contact_id, coalesce(message.obligation_id, 0) AS obligation_id
+    FROM run JOIN message ON message.run_id = run.id
+    JOIN template_translation earlier ON earlier.id = message.translation_id
+    WHERE run.jeweller_id = :jeweller_id AND run.started_at >= :day_starts_at
+        AND earlier.template_id = :template_id AND message.created_at >= :day_starts_at
+        AND message.state <> 'skipped' AND NOT {was_missed("message")}
 )
 SELECT contact.id AS contact_id, obligation.id AS obligation_id,
-    coalesce(own.id, shop.id, english.id) AS translation_id,
-    coalesce(own.language, shop.language, english.language) AS language,
+    coalesce(own.id, (SELECT id FROM fallback)) AS translation_id,
+    coalesce(own.language, (SELECT language FROM fallback)) AS language,
     own.id IS NULL AND coalesce(CAST(:one_language AS text), contact.language) IS NOT NULL AS is_fallback,
     contact.name = '' AS is_nameless,
     CASE
         WHEN contact.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN :purpose = 'MARKETING' AND contact.offers_stopped_at IS NOT NULL THEN 'opted_out'
         WHEN consent.is_granted IS NOT TRUE THEN 'no_consent'
-        WHEN coalesce(own.id, shop.id, english.id) IS NULL THEN 'no_translation'
+        WHEN own.id IS NULL AND NOT EXISTS (SELECT FROM fallback) THEN 'no_translation'
         WHEN obligation.status <> 'due' THEN 'paid'
         WHEN {{missing}} THEN 'no_value'
-        WHEN EXISTS (
-            SELECT 1 FROM message
-            JOIN template_translation earlier ON earlier.id = message.translation_id
-            WHERE message.contact_id = contact.id AND message.obligation_id IS NOT DISTINCT FROM obligation.id
-                AND earlier.template_id = :template_id AND message.created_at >= :day_starts_at
-                AND message.kind = 'campaign' AND message.state <> 'skipped' AND NOT {was_missed("message")}
-        ) THEN 'written_today'
+        WHEN written.contact_id IS NOT NULL THEN 'written_today'
     END AS verdict
 FROM contact
 LEFT JOIN consent ON consent.jeweller_id = contact.jeweller_id AND consent.contact_id = contact.id
@@ -203,7 +218,6 @@ LEFT JOIN consent ON consent.jeweller_id = contact.jeweller_id AND consent.conta
 {{again}}
 {{obligation}}
 LEFT JOIN translation own ON own.language = coalesce(CAST(:one_language AS text), contact.language)
-LEFT JOIN translation shop ON shop.language = :shop_language
-LEFT JOIN translation english ON english.language = 'en'
-WHERE contact.jeweller_id = :jeweller_id AND contact.deleted_at IS NULL {{segment}}
-"""
+LEFT JOIN written ON written.contact_id = contact.id AND written.obligation_id = coalesce(obligation.id, 0)
+WHERE contact.jeweller_id = :jeweller_id AND contact.deleted_at IS NULL {{segment}} {{only}}
+"""  # noqa: S608 - constants only

@@ -31,8 +31,7 @@ class Figures:
 
 _DELIVERED = "(delivered_at IS NOT NULL OR read_at IS NOT NULL)"
 _FAILED = f"(state = 'failed' OR (state = 'accepted' AND failed_at IS NOT NULL AND NOT {_DELIVERED}))"
-_FIGURES = f"""
-SELECT count(*) AS recipients,
+_COLUMNS = f"""count(*) AS recipients,
     count(*) FILTER (WHERE state IN ('queued', 'claimed', 'sending')) AS waiting,
     count(*) FILTER (WHERE state = 'accepted' AND NOT {_FAILED}) AS sent,
     count(*) FILTER (WHERE {_FAILED}) AS failed,
@@ -42,9 +41,17 @@ SELECT count(*) AS recipients,
     count(*) FILTER (WHERE state = 'accepted' AND read_at IS NOT NULL) AS read,
     count(*) FILTER (WHERE state = 'accepted' AND {_DELIVERED} AND is_charged IS NOT FALSE) AS charged,
     max(greatest(accepted_at, sent_at, delivered_at, read_at, failed_at)) AS changed_at
-FROM message JOIN run ON run.id = message.run_id
-WHERE run.campaign_id = :campaign_id AND message.kind = 'campaign'
-"""  # noqa: S608 - constants only
+FROM message JOIN run ON run.id = message.run_id"""
+_FIGURES = f"SELECT {_COLUMNS} WHERE run.campaign_id = :campaign_id AND message.kind = 'campaign'"
+_RUN = f"SELECT {_COLUMNS} WHERE run.id = :run_id"
+_RUNS = f"""
+SELECT run.due_at, {_COLUMNS} WHERE run.campaign_id = :campaign_id AND message.kind = 'campaign'
+GROUP BY run.id ORDER BY run.due_at DESC LIMIT :most
+"""
+_AGAIN = f"""
+SELECT {_COLUMNS} JOIN campaign ON campaign.id = run.campaign_id
+WHERE campaign.retry_of_id = :campaign_id AND message.kind = 'campaign'
+"""
 
 
 def get_figures(session: Session, campaign_id: int) -> Figures:
@@ -52,13 +59,28 @@ def get_figures(session: Session, campaign_id: int) -> Figures:
     return Figures(*row)
 
 
-def count_reasons(session: Session, campaign_id: int) -> list[tuple[str, int | None, int]]:
+def get_run_figures(session: Session, run_id: int) -> Figures:
+    return Figures(*session.execute(text(_RUN), {"run_id": run_id}).one())
+
+
+def list_run_figures(session: Session, campaign_id: int, most: int) -> list[tuple[datetime, Figures]]:
+    """When each of the newest runs was due, and what became of it; the newest first."""
+    rows = session.execute(text(_RUNS), {"campaign_id": campaign_id, "most": most})
+    return [(due_at, Figures(*figures)) for due_at, *figures in rows]
+
+
+def get_retry_figures(session: Session, campaign_id: int) -> Figures:
+    """What became of those a campaign failed to reach and who were written to again."""
+    return Figures(*session.execute(text(_AGAIN), {"campaign_id": campaign_id}).one())
+
+
+_REASONS = f"""
+SELECT coalesce(reason, 'failed'), error_code, count(*) FROM message
+WHERE run_id = :run_id AND (state = 'skipped' OR {_FAILED}) GROUP BY 1, 2 ORDER BY 3 DESC
+"""  # noqa: S608 - constants only
+
+
+def count_run_reasons(session: Session, run_id: int) -> list[tuple[str, int | None, int]]:
     """Why messages failed or were skipped: state or reason, the platform's code, how many; the most frequent first."""
-    rows = session.execute(
-        text(
-            f"SELECT coalesce(reason, 'failed'), error_code, count(*) FROM message JOIN run ON run.id = message.run_id "  # noqa: S608 - constants only
-            f"WHERE run.campaign_id = :campaign_id AND (state = 'skipped' OR {_FAILED}) GROUP BY 1, 2 ORDER BY 3 DESC"
-        ),
-        {"campaign_id": campaign_id},
-    )
+    rows = session.execute(text(_REASONS), {"run_id": run_id})
     return [(reason, code, count) for reason, code, count in rows]

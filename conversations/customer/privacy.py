@@ -31,7 +31,41 @@ class Kept:
 
 def show_kept(kept: Sequence[Kept]) -> Screen:
     lines = [_describe(each) for each in kept]
-    return screen(*lines, actions=(Word("delete my data", words(N_("Delete my data"))), CLOSE))
+    return screen(
+        *lines,
+        actions=(
+            Word("delete my data", words(N_("Delete my data"))),
+            Word("copy my data", words(N_("Send me a copy"))),
+            CLOSE,
+        ),
+    )
+
+
+# The columns of the copy, as they are called in it.
+COPY_COLUMNS = (words(N_("Shop")), words(N_("What")), words(N_("Kept")))
+COPY_NAMES = {
+    "name": words(N_("Name")),
+    "phone": words(N_("Number")),
+    "second_phone": words(N_("Second number")),
+    "language": words(N_("Language")),
+    "segment": words(N_("Group")),
+    "city": words(N_("City")),
+    "pin_code": words(N_("PIN code")),
+    "birthday": words(N_("Birthday")),
+    "anniversary": words(N_("Anniversary")),
+    "tags": words(N_("Tags")),
+    "extra": words(N_("Other columns of a list")),
+    "consent": words(N_("Consent")),
+    "obligation": words(N_("Loan or plan")),
+    "message": words(N_("Message to you")),
+    "reply": words(N_("What you wrote")),
+}
+
+
+def show_copy(file_id: int) -> Screen:
+    return screen(
+        words(N_("Here is everything that the shops on this number keep about you.")), actions=(CLOSE,), file_id=file_id
+    )
 
 
 def _describe(kept: Kept) -> Label:

@@ -38,6 +38,8 @@ def _hear_of_data(word: str, state: State) -> Turn:
     match word:
         case "my data":
             return Turn(state, None, (TellMyData(),))
+        case "copy my data":
+            return Turn(state, None, (TellMyData(as_file=True),))
         case "delete my data":
             return Turn(state, show_sure())
         case "yes delete my data":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from conversations.screen import MENU, Card, Screen, Word, screen
+from conversations.jeweller.customer_card import describe_obligation
+from conversations.screen import Card, Screen, Word, screen
 from conversations.texts import N_, Excerpt, Label, Listing, words
+from models.contact import Contact
+from models.obligation import Obligation
 
 
 def show_opted_out(shops: tuple[str, ...]) -> Screen:
@@ -73,19 +76,38 @@ KINDS = {
 OTHER_KIND = words(N_("Something I can't read."))
 
 
-def show_reply(contact_id: int, name: str, phone: str, campaign: str, text: str, kind: str = "text") -> Screen:
-    """For the jeweller: a customer answered."""
+def show_claim(contact: Contact, phone: str, obligation: Obligation) -> Screen:
+    """For the jeweller: a customer says that a loan or plan is paid. The first two buttons are those of the notice."""
+    return screen(
+        words(
+            N_("{name} ({phone}) says that this is paid: {obligation}."),
+            name=contact.name or phone,
+            phone=phone,
+            obligation=describe_obligation(obligation),
+        ),
+        actions=(
+            Card("answer", contact.id, words(N_("Answer")), arguments={"said": ""}),
+            Card("call", contact.id, words(N_("Call card"))),
+            Card("paid", obligation.id, words(N_("Mark paid"))),
+        ),
+    )
+
+
+def show_reply(contact: Contact, phone: str, campaign: str, reply_id: int, text: str, kind: str = "text") -> Screen:
+    """For the jeweller: a customer answered. What is rarer (a lead, something is wrong) is one tap further."""
     said = (
         (words(N_("“{message}”"), message=Excerpt(text)),)
         if text
         else (KINDS.get(kind, OTHER_KIND), words(N_("I can't pass that on: please ask the customer yourself.")))
     )
     return screen(
-        words(N_("{name} ({phone}) answered “{campaign}”:"), name=name or phone, phone=phone, campaign=campaign),
+        words(
+            N_("{name} ({phone}) answered “{campaign}”:"), name=contact.name or phone, phone=phone, campaign=campaign
+        ),
         *said,
         actions=(
-            Card("answer", contact_id, words(N_("Answer")), arguments={"said": text}),
-            Card("call", contact_id, words(N_("Call card"))),
-            MENU,
+            Card("answer", contact.id, words(N_("Answer")), arguments={"said": text}),
+            Card("call", contact.id, words(N_("Call card"))),
+            Card("reply", reply_id, words(N_("More"))),
         ),
     )

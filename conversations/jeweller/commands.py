@@ -9,10 +9,15 @@ from conversations.jeweller import (
     campaign_commands,
     campaign_shortcuts,
     customer_commands,
+    customer_groups,
     customers,
     exports,
+    leads,
+    report,
     settings,
+    status,
     team,
+    templates,
 )
 from conversations.state import State
 
@@ -23,8 +28,13 @@ COMMANDS: tuple[Command, ...] = (
     *campaign_commands.COMMANDS,
     *campaign_shortcuts.COMMANDS,
     *customer_commands.COMMANDS,
+    *customer_groups.COMMANDS,
     *customers.COMMANDS,
     *exports.COMMANDS,
+    *leads.COMMANDS,
+    *report.COMMANDS,
+    *status.COMMANDS,
+    *templates.COMMANDS,
 )
 
 

@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversations.customers import PastMessage, list_consents, list_obligations, list_past_messages
+from conversations.customers import (
+    PastMessage,
+    list_consents,
+    list_obligations,
+    list_past_messages,
+    list_replies,
+)
 from conversations.desk import Desk
 from conversations.jeweller.campaign_draft import SEGMENT_NAMES
 from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.render import shorten
 from conversations.screen import MENU, Action, Card, Screen, screen
-from conversations.texts import N_, Clock, Day, Hole, Label, Listing, Rupees, words
+from conversations.texts import N_, Clock, Day, Hole, Label, Listing, Rupees, Words, words
 from models.contact import ConsentPurpose, Contact
 from models.jeweller import MemberRole
 from models.obligation import Obligation, ObligationKind, ObligationStatus
+from models.reply import Reply
 from models.values.phones import mask, show_phone
 from settings import INDIA
 
-LAST_MESSAGES, WHOLE_HISTORY = 3, 15
-MOST_PAYABLE = 4
+LAST_MESSAGES, WHOLE_HISTORY = 3, 12
+LONGEST_REPLY = 40
+MOST_PAYABLE = 3
 
 PURPOSES = {ConsentPurpose.UTILITY: words(N_("reminders")), ConsentPurpose.MARKETING: words(N_("offers"))}
 KINDS = {ObligationKind.LOAN: words(N_("Loan")), ObligationKind.SAVINGS_PLAN: words(N_("Plan"))}
@@ -35,6 +44,14 @@ STATUSES = {
 
 def name_contact(contact: Contact) -> str:
     return contact.name or mask(contact.phone)
+
+
+def tell_apart(contact: Contact, others: Sequence[Contact]) -> str:
+    """The name; the end of the number as well where two have one name, which stays visible when it is shortened."""
+    name = name_contact(contact)
+    if sum(name_contact(each) == name for each in others) == 1:
+        return name
+    return f"…{contact.phone[-4:]} {name}"
 
 
 def show_number(desk: Desk, contact: Contact) -> str:
@@ -115,8 +132,12 @@ def show_more(desk: Desk, contact: Contact) -> Screen:
         for each in due[:MOST_PAYABLE]
     )
     actions: tuple[Action, ...] = (
+        Card("answer", contact.id, words(N_("Write a message")), arguments={"said": ""}),
         Card("history", contact.id, words(N_("Messages so far"))),
         *paid,
+        Card(
+            "edit obligation", contact.id, words(N_("Loan or plan")), description=words(N_("Add one, or correct one"))
+        ),
         Card("call", contact.id, words(N_("Call card"))),
         Card("delete contact", contact.id, words(N_("Delete"))),
         MENU,
@@ -125,12 +146,20 @@ def show_more(desk: Desk, contact: Contact) -> Screen:
 
 
 def show_history(desk: Desk, contact: Contact) -> Screen:
-    past = list_past_messages(desk, contact.id, WHOLE_HISTORY)
+    past, replies = list_past_messages(desk, contact.id, WHOLE_HISTORY), list_replies(desk, contact.id, WHOLE_HISTORY)
     back = Card("contact", contact.id, words(N_("Back to customer")))
-    if not past:
+    if not past and not replies:
         return screen(words(N_("Nothing was sent to {name} yet."), name=name_contact(contact)), actions=(back, MENU))
-    lines = (words(N_("{part}"), part=_say_message(each)) for each in past)
+    dated = [(each.at, words(N_("{part}"), part=_say_message(each))) for each in past]
+    dated += [(each.created_at, _say_reply(each)) for each in replies]
+    newest = sorted(dated, key=lambda each: each[0], reverse=True)[:WHOLE_HISTORY]
+    lines = (line for _, line in newest)
     return screen(words(N_("Messages to {name}:"), name=name_contact(contact)), *lines, actions=(back, MENU))
+
+
+def _say_reply(reply: Reply) -> Words:
+    day = Day(reply.created_at.astimezone(INDIA).date())
+    return words(N_("→ “{message}” {day}"), message=shorten(" ".join(reply.text.split()), LONGEST_REPLY), day=day)
 
 
 def show_undoable(told: Label, undo: Card, until: datetime) -> Screen:

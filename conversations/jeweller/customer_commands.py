@@ -9,7 +9,7 @@ from conversations.commands import SENDERS, Command
 from conversations.desk import Desk
 from conversations.engine import Turn, open_flow
 from conversations.jeweller.customer_list import AddedCards, CustomerList, show_added
-from conversations.jeweller.menu import show_customers, show_how_to_add, show_menu
+from conversations.jeweller.menu import show_how_to_add, show_menu
 from conversations.shop import find_next_list, find_unsaved_list
 from conversations.state import State
 from models.values.phones import Phone, read_phone
@@ -18,10 +18,6 @@ _CARDS, _LIST = AddedCards(), CustomerList()
 
 # The name, then a number of at least ten digits however it is spaced.
 _ADDED = re.compile(r"^(?P<name>.*?)\s*(?P<phone>\+?\d[\d\s\-()]{8,}\d)$")
-
-
-def show_all(rest: str, state: State, desk: Desk) -> Turn:
-    return Turn(state, show_customers(desk))
 
 
 def add(rest: str, state: State, desk: Desk) -> Turn:
@@ -51,7 +47,6 @@ def next_list(rest: str, state: State, desk: Desk) -> Turn:
 
 
 COMMANDS = (
-    Command("customers", show_all),
     Command("add", add, takes_more=True, roles=SENDERS),
     Command("save list", save_list, roles=SENDERS),
     Command("next list", next_list, roles=SENDERS),

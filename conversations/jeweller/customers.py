@@ -9,7 +9,13 @@ from conversations.customers import find_contact, search_contacts, search_obliga
 from conversations.desk import Desk
 from conversations.effects import MarkPaid
 from conversations.engine import Turn
-from conversations.jeweller.customer_card import describe_obligation, name_contact, show_card, show_number
+from conversations.jeweller.customer_card import (
+    describe_obligation,
+    name_contact,
+    show_card,
+    show_number,
+    tell_apart,
+)
 from conversations.screen import MENU, Card, Screen, Word, screen
 from conversations.state import State
 from conversations.texts import N_, Label, counted, words
@@ -47,17 +53,9 @@ def show_found(desk: Desk, typed: str, found: Sequence[Contact]) -> Screen:
     else:
         line = counted("{count} customer fits “{typed}”.", "{count} customers fit “{typed}”.", len(shown), typed=typed)
     rows = tuple(
-        Card("contact", each.id, _tell_apart(each, shown), description=show_number(desk, each)) for each in shown
+        Card("contact", each.id, tell_apart(each, shown), description=show_number(desk, each)) for each in shown
     )
     return screen(line, words(N_("Whom do you mean?")), actions=rows)
-
-
-def _tell_apart(contact: Contact, others: Sequence[Contact]) -> str:
-    """The name; the end of the number as well where two have one name, which stays visible when it is shortened."""
-    name = name_contact(contact)
-    if sum(name_contact(each) == name for each in others) == 1:
-        return name
-    return f"…{contact.phone[-4:]} {name}"
 
 
 def mark_paid(rest: str, state: State, desk: Desk) -> Turn:

@@ -6,10 +6,11 @@ from conversations.commands import Command
 from conversations.desk import Desk
 from conversations.effects import Export
 from conversations.engine import Turn
+from conversations.jeweller.customer_groups import read_group
 from conversations.screen import MENU, Screen, Word, screen
 from conversations.state import State
 from conversations.texts import N_, counted, words
-from conversations.words import SHOP, match_word
+from conversations.words import SHOP, fold, match_word
 from models.jeweller import MemberRole
 
 # What can be exported, by the word that names it.
@@ -53,8 +54,13 @@ COLUMNS = {
 
 
 def export(rest: str, state: State, desk: Desk) -> Turn:
+    """`export customers`, or of one group: `export customers gold loan`."""
     what = EXPORTS.get(match_word(rest, SHOP) or "")
-    return Turn(state, None, (Export(what),)) if what else Turn(state, show_what_to_export())
+    if what:
+        return Turn(state, None, (Export(what),))
+    named = next((form for form in SHOP["customers"] if fold(rest).startswith(f"{form} ")), None)
+    group = read_group(rest[len(named) :], desk.language) if named else None
+    return Turn(state, None, (Export("customers", group.name),)) if group else Turn(state, show_what_to_export())
 
 
 def show_what_to_export() -> Screen:
@@ -72,6 +78,19 @@ def show_export(rows: int, is_cut: bool, file_id: int) -> Screen:
     line = counted("Here is your file with {count} row.", "Here is your file with {count} rows.", rows)
     newest = (words(N_("These are the newest; there are more than fit into one file.")),) if is_cut else ()
     return screen(line, *newest, actions=(MENU,), file_id=file_id)
+
+
+def show_export_begun() -> Screen:
+    return screen(words(N_("That file is big. I am making it and send it here in a minute or two.")), actions=(MENU,))
+
+
+def show_export_failed() -> Screen:
+    return screen(
+        words(
+            N_("I could not make your file; our team has been told. Nothing else is changed. Please ask again later.")
+        ),
+        actions=(MENU,),
+    )
 
 
 def show_nothing_to_export() -> Screen:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from conversations.desk import Desk
-from conversations.jeweller.campaign_draft import SEGMENT_NAMES
 from conversations.screen import MENU, Action, Screen, Word, screen
 from conversations.shop import count_segments, find_unsaved_list, has_campaigns
 from conversations.state import State
-from conversations.texts import N_, Label, Words, counted, words
-from models.contact import Segment
+from conversations.texts import N_, Label, counted, words
 from models.jeweller import JewellerStatus
 
 NEW_CAMPAIGN = Word("new campaign", words(N_("New campaign")))
@@ -71,32 +69,5 @@ def show_help(desk: Desk, state: State) -> Screen:
     )
 
 
-def show_customers(desk: Desk) -> Screen:
-    counts = count_segments(desk)
-    lines: list[Label] = [counted("You have {count} customer.", "You have {count} customers.", sum(counts.values()))]
-    lines.extend(
-        words(N_("{segment}: {count}"), segment=SEGMENT_NAMES[segment], count=counts[segment])
-        for segment in Segment
-        if counts.get(segment)
-    )
-    lines.append(words(N_("To add more, send an Excel file, contact cards, or a line like “add Sunita 98450 12345”.")))
-    return screen(*lines, actions=(FIND, NEW_CAMPAIGN) if counts else (TEMPLATES,))
-
-
 def show_how_to_add() -> Screen:
     return screen(words(N_("Type a name and a mobile number, like: add Sunita 98450 12345")), actions=(MENU,))
-
-
-def show_templates(titles: list[tuple[str, str]]) -> Screen:
-    if not titles:
-        return screen(words(N_("No message is approved yet; our team is on it.")), actions=(CUSTOMERS,))
-    lines: list[Label] = [words(N_("Your approved messages:"))]
-    lines.extend(words(N_("{title}: “{message}”"), title=title, message=body) for title, body in titles)
-    return screen(*lines, actions=(NEW_CAMPAIGN, CUSTOMERS))
-
-
-def show_draft_waits(title: Words) -> Screen:
-    return screen(
-        words(N_("“{title}” is waiting where you left it."), title=title),
-        actions=(CONTINUE, Word("start again", words(N_("Start again"))), MENU),
-    )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import time
+from dataclasses import replace
 from typing import Any
 
-from conversations.commands import SENDERS, Command
+from conversations.commands import SENDERS, Act, Command
 from conversations.desk import Desk
 from conversations.effects import ChangeSetting, Effect
 from conversations.engine import Turn, open_flow
 from conversations.flow import Choice, Flow, Problem, Reading, Text
 from conversations.jeweller.registration import LANGUAGE_NAMES, list_languages
-from conversations.parsers import read_name, read_tax_number
+from conversations.parsers import read_name, read_pan_number, read_tax_number, read_udyam_number
 from conversations.screen import MENU, Option, Screen, Word, screen
 from conversations.state import Answers, State
-from conversations.texts import N_, Hole, Label, Listing, Words, words
+from conversations.texts import N_, Hole, Hour, Label, Listing, Words, words
 from models.jeweller import Jeweller
 from models.values.hours import read_span, read_weekdays
 
@@ -29,14 +29,10 @@ NEWS = {
 }
 
 
-def show_time(at: time) -> str:
-    return at.strftime("%-I:%M %p").lower()
-
-
 def say_quiet(shop: Jeweller) -> Label:
     if shop.quiet_from is None or shop.quiet_to is None:
         return words(N_("none"))
-    return words(N_("{start} to {end}"), start=show_time(shop.quiet_from), end=show_time(shop.quiet_to))
+    return words(N_("{start} to {end}"), start=Hour(shop.quiet_from), end=Hour(shop.quiet_to))
 
 
 def say_closed(shop: Jeweller) -> Label:
@@ -51,6 +47,11 @@ def say_gstin(shop: Jeweller) -> Label:
     return words(state, gstin=shop.gstin)
 
 
+def say_number(number: str | None) -> Label:
+    """Nobody asks a registry about these: well-formed is all that is known."""
+    return words(N_("{number}: well-formed, not verified"), number=number) if number else words(N_("not given"))
+
+
 def list_settings(desk: Desk, answers: Answers) -> list[Option]:
     shop = desk.own_shop
     return [
@@ -58,6 +59,8 @@ def list_settings(desk: Desk, answers: Answers) -> list[Option]:
         Option("shop_name", words(N_("Shop's name")), shop.name),
         Option("city", words(N_("City")), shop.city),
         Option("gstin", Words("GSTIN"), say_gstin(shop)),
+        Option("pan", words(N_("PAN")), say_number(shop.pan)),
+        Option("udyam", words(N_("Udyam")), say_number(shop.udyam)),
         Option("quiet", words(N_("Quiet hours")), say_quiet(shop)),
         Option("closed", words(N_("Closed days")), say_closed(shop)),
         Option("news", words(N_("What I tell you")), words(NEWS[shop.tells_finished, shop.tells_replies][1])),
@@ -99,6 +102,10 @@ class ShopSettings(Flow):
     shop_name = Text(text=N_("Your shop's name?"), parse=read_name, asked=chosen("shop_name"))
     city = Text(text=N_("City?"), parse=read_name, asked=chosen("city"))
     gstin = Text(text=N_("Your GSTIN?"), parse=read_tax_number, asked=chosen("gstin"))
+    pan = Text(text=N_("Your PAN? Like: AAACM1234F"), parse=read_pan_number, asked=chosen("pan"))
+    udyam = Text(
+        text=N_("Your Udyam number? Like: UDYAM-GJ-01-0000001"), parse=read_udyam_number, asked=chosen("udyam")
+    )
     quiet = Choice(
         text=N_("From when to when should nobody be written to? Like: 9 pm to 9 am"),
         choices=[(OFF, N_("No quiet hours"))],
@@ -130,6 +137,38 @@ def open_settings(rest: str, state: State, desk: Desk) -> Turn:
     return open_flow(_FLOW, state, desk)
 
 
+def set_by_line(name: str) -> Act:
+    """`pan AAACM1234F`: the value is read as the question would read it; without one, or a wrong one, it is asked."""
+
+    def set_it(rest: str, state: State, desk: Desk) -> Turn:
+        step = _FLOW.steps()[name]
+        reading = (
+            step.parse(rest, desk, {"what": name}) if rest and isinstance(step, Text | Choice) and step.parse else None
+        )
+        if reading is None:
+            return open_flow(_FLOW, state, desk, {"what": name})
+        if isinstance(reading, Problem):
+            turn = open_flow(_FLOW, state, desk, {"what": name})
+            return replace(turn, screen=turn.screen.after(reading.why)) if turn.screen else turn
+        return Turn(state, None, (ChangeSetting(name, reading),))
+
+    return set_it
+
+
 _FLOW = ShopSettings()
 
-COMMANDS = (Command("settings", open_settings, roles=SENDERS),)
+COMMANDS = (
+    Command("settings", open_settings, roles=SENDERS),
+    *(
+        Command(word, set_by_line(name), takes_more=True, roles=SENDERS)
+        for word, name in (
+            ("gstin", "gstin"),
+            ("pan", "pan"),
+            ("udyam", "udyam"),
+            ("city", "city"),
+            ("shop name", "shop_name"),
+            ("quiet hours", "quiet"),
+            ("closed days", "closed"),
+        )
+    ),
+)

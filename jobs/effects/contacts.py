@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from conversations.customers import find_contact
+from conversations.customers import find_contact, find_obligation
 from conversations.desk import Desk
-from conversations.effects import ChangeContact, Mark, MarkContact, MarkPaid
+from conversations.effects import ChangeContact, Mark, MarkContact, MarkPaid, SaveObligation
 from conversations.jeweller import customer_card as card
 from conversations.jeweller.customer_card import name_contact, show_card, show_undoable
 from conversations.screen import MENU, Card, Screen, screen
@@ -17,7 +18,7 @@ from conversations.texts import N_, Hole, Label, Rupees, words
 from jobs.services import Services
 from models.audit import Audit, record
 from models.contact import Contact, Segment
-from models.obligation import Obligation, ObligationStatus
+from models.obligation import Obligation, ObligationKind, ObligationStatus
 
 UNDO_SPAN = timedelta(seconds=90)
 
@@ -53,6 +54,10 @@ def change(effect: ChangeContact, services: Services, desk: Desk) -> Screen:
             contact.city = effect.value
         case "tags":
             contact.tags = list(effect.value)
+        case "pin_code":
+            contact.pin_code = effect.value or None
+        case "birthday" | "anniversary":
+            setattr(contact, effect.field, date.fromisoformat(effect.value) if effect.value else None)
     _note(desk, "contact changed", contact, field=effect.field)
     desk.session.flush()
     return show_card(desk, contact).after(words(N_("Changed.")))
@@ -125,6 +130,36 @@ _MARKS: dict[Mark, Callable[[Desk, Contact], Screen]] = {
 
 def _offer_undo(desk: Desk, told: Label, undo: Card) -> Screen:
     return show_undoable(told, undo, desk.now + UNDO_SPAN)
+
+
+def save_obligation(effect: SaveObligation, services: Services, desk: Desk) -> Screen:
+    """Add one, or correct one; a number that came to somebody else meanwhile changes nothing."""
+    contact = find_contact(desk, effect.contact_id)
+    if contact is None:
+        return show_gone()
+    obligation = find_obligation(desk, effect.obligation_id) if effect.obligation_id else None
+    if effect.obligation_id and (obligation is None or obligation.contact_id != contact.id):
+        return show_gone()
+    changes = dict(effect.changes)
+    if "due_on" in changes:
+        changes["due_on"] = date.fromisoformat(changes["due_on"])
+    try:
+        with desk.session.begin_nested():
+            if obligation is None:
+                kind = ObligationKind(changes.pop("kind"))
+                obligation = Obligation(
+                    jeweller_id=desk.own_shop.id, contact_id=contact.id, kind=kind, status=ObligationStatus.DUE
+                )
+                desk.session.add(obligation)
+            for column, value in changes.items():
+                setattr(obligation, column, value)
+            desk.session.flush()
+    except IntegrityError:
+        return show_card(desk, contact).after(words(N_("That number is noted already, so nothing was changed.")))
+    _note(desk, "obligation saved", contact, number=obligation.number)
+    return show_card(desk, contact).after(
+        words(N_("Saved: {obligation}"), obligation=card.describe_obligation(obligation))
+    )
 
 
 def mark_paid(effect: MarkPaid, services: Services, desk: Desk) -> Screen:

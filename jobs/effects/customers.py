@@ -7,22 +7,21 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from conversations import notices as texts
 from conversations.customer import screens
 from conversations.desk import Desk
 from conversations.effects import OptIn, OptOut, PassOn
 from conversations.render import say_body
 from conversations.screen import Screen
 from jobs.desks import contact_of
-from jobs.notices import tell_owners
+from jobs.replies import tell_reply
 from jobs.services import Services
 from models.audit import record
-from models.campaign import Campaign, Run
+from models.campaign import Run
 from models.contact import Contact
 from models.conversation import Speaker, TranscriptLine
 from models.jeweller import Jeweller
 from models.message import Message
-from models.values.phones import mask
+from models.reply import Reply
 
 POLITE_AGAIN, THANKS_AGAIN = timedelta(days=1), timedelta(minutes=1)
 
@@ -109,13 +108,17 @@ def pass_on(effect: PassOn, services: Services, desk: Desk) -> Screen | None:
         return _unless_told(desk, about(desk), POLITE_AGAIN)
     contact = next(each for each in contacts if each.id == message.contact_id)
     shop = desk.session.get_one(Jeweller, contact.jeweller_id)
-    campaign_name = desk.session.scalar(
-        select(Campaign.name).join(Run, Run.campaign_id == Campaign.id).where(Run.id == message.run_id)
+    reply = Reply(
+        jeweller_id=shop.id,
+        contact_id=contact.id,
+        campaign_id=desk.session.scalar(select(Run.campaign_id).where(Run.id == message.run_id)),
+        text=effect.text,
+        kind=effect.kind,
+        created_at=desk.now,
     )
-    about_what = campaign_name or shop.name
-    shown = screens.show_reply(contact.id, contact.name, mask(contact.phone), about_what, effect.text, effect.kind)
-    if shop.tells_replies:
-        tell_owners(desk.session, shop, desk.now, shown, texts.REPLY, {"campaign": about_what})
+    desk.session.add(reply)
+    desk.session.flush()
+    tell_reply(desk.session, shop, reply, desk.now)
     return _unless_told(desk, screens.show_passed_on(shop.name), THANKS_AGAIN)
 
 

@@ -6,23 +6,29 @@ from sqlalchemy import func, select, text
 
 from conversations.desk import Desk
 from conversations.effects import Show
-from conversations.jeweller.campaigns import show_campaign, show_nothing_to_control
+from conversations.jeweller import templates
 from conversations.jeweller.customer_card import show_card, show_history, show_more
-from conversations.jeweller.report import show_no_report, show_report
+from conversations.jeweller.report import show_no_report, show_report, show_unsent
 from conversations.jeweller.roster import find_member, show_member, show_no_member
 from conversations.screen import Screen
 from conversations.shop import list_campaigns
 from conversations.staff.platform import Overview, show_overview
-from jobs.effects import contacts, oversight, proposals
+from jobs.effects import campaigns, contacts, leads, oversight, proposals
 from jobs.effects.customers import about
 from jobs.services import Services
 from models.campaign import Campaign
-from models.figures import count_reasons, get_figures
 from models.inbox import InboxItem, ItemState
-from models.jeweller import Jeweller, JewellerStatus
+from models.jeweller import Jeweller, JewellerStatus, MemberRole
 from models.number import PlatformStop
-from models.rate_card import price
+from models.run_report import find_run, read_report
 from settings import INDIA
+
+_TEMPLATES = {
+    "template": templates.find_and_show,
+    "translation": templates.find_and_show_translation,
+    "templates": templates.show_templates,
+    "coverage": templates.show_coverage,
+}
 
 
 def show(effect: Show, services: Services, desk: Desk) -> Screen:
@@ -31,11 +37,8 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             return _show_overview(desk)
         case "about":
             return about(desk)
-        case "campaign":
-            campaign = _find_campaign(desk, effect.facts["id"])
-            if campaign is None:
-                return show_nothing_to_control()
-            return show_campaign(campaign, get_figures(desk.session, campaign.id), desk.now)
+        case "campaign" | "overtaken" | "unconfirmed" | "unconfirmed people":
+            return campaigns.LOOKS[effect.what](desk, effect.facts["id"])
         case "usage" | "shop":
             return oversight.look_at_usage(desk, effect.facts.get("id"))
         case "audit":
@@ -52,6 +55,10 @@ def show(effect: Show, services: Services, desk: Desk) -> Screen:
             return contacts.look(desk, effect.facts["id"], shown)
         case "proposal":
             return proposals.look(desk, effect.facts["id"])
+        case "reply":
+            return leads.look(desk, effect.facts["id"])
+        case "template" | "translation" | "templates" | "coverage":
+            return _TEMPLATES[effect.what](desk, effect.facts["id"])
     return _show_report(desk, effect)
 
 
@@ -61,14 +68,20 @@ def _find_campaign(desk: Desk, campaign_id: int) -> Campaign | None:
 
 
 def _show_report(desk: Desk, effect: Show) -> Screen:
-    """Of the campaign named, or of the newest."""
+    """Of the campaign named, or of the last run that has ended; before any run, of the newest campaign."""
     newest = list_campaigns(desk, limit=1)
-    campaign = _find_campaign(desk, effect.facts["id"]) if "id" in effect.facts else (newest[0] if newest else None)
+    if "id" in effect.facts:
+        campaign = _find_campaign(desk, effect.facts["id"])
+        run = find_run(desk.session, desk.own_shop.id, campaign.id) if campaign else None
+    else:
+        run = find_run(desk.session, desk.own_shop.id)
+        campaign = _find_campaign(desk, run.campaign_id) if run else next(iter(newest), None)
     if campaign is None:
         return show_no_report()
-    figures = get_figures(desk.session, campaign.id)
-    cost = price(figures.charged, campaign.type.value, campaign.due_at.astimezone(INDIA).date())
-    return show_report(campaign, figures, count_reasons(desk.session, campaign.id), cost, desk.now)
+    if run is None:
+        return show_unsent(campaign, desk.now)
+    found = read_report(desk.session, campaign, run, run.due_at.astimezone(INDIA).date())
+    return show_report(campaign, found, desk.now, may_export=desk.role is MemberRole.OWNER)
 
 
 _SENT_TODAY = """

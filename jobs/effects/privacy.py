@@ -12,6 +12,7 @@ from conversations.desk import Desk
 from conversations.effects import EraseMe, TellMyData
 from conversations.screen import Screen
 from jobs.desks import contact_of
+from jobs.effects import copies
 from jobs.services import Services
 from models.audit import record
 from models.contact import Consent, Contact
@@ -19,11 +20,15 @@ from models.conversation import TranscriptLine
 from models.jeweller import Jeweller
 from models.message import Message
 from models.obligation import Obligation, ObligationStatus
+from models.reply import Reply
 from models.suppression import Suppression, seal_phone
 
 
 def tell(effect: TellMyData, services: Services, desk: Desk) -> Screen:
-    kept = [_look(desk, contact) for contact in _list_contacts(desk)]
+    contacts = _list_contacts(desk)
+    if effect.as_file and contacts:
+        return copies.copy(desk, contacts)
+    kept = [_look(desk, contact) for contact in contacts]
     return show_kept(kept) if kept else show_nothing_kept()
 
 
@@ -95,4 +100,5 @@ def _erase(desk: Desk, contact: Contact) -> None:
         update(Obligation).where(Obligation.contact_id == contact.id).values(status=ObligationStatus.CLOSED)
     )
     desk.session.execute(delete(Consent).where(Consent.contact_id == contact.id))
+    desk.session.execute(delete(Reply).where(Reply.contact_id == contact.id))
     record(desk.session, desk.now, "erased", f"contact {contact.id}", jeweller_id=contact.jeweller_id)

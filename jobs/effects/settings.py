@@ -40,6 +40,8 @@ def _read_columns(name: str, value: Any) -> dict[str, Any]:
             return {"name": value}
         case "gstin":
             return {"gstin": value, "gstin_verified_at": None}
+        case "pan" | "udyam":
+            return {name: value}
         case "quiet":
             begins, ends = (None, None) if value == OFF else map(time.fromisoformat, value)
             return {"quiet_from": begins, "quiet_to": ends}

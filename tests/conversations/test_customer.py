@@ -100,16 +100,16 @@ def test_other_words_reach_the_shop_that_wrote_last(town: Town) -> None:
     chat(town, "meera", "kavya").play(REMINDER)
     chat(town, "kavya", "meera", "zaveri").play("""
         > ₹२०० paid
-        (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: “₹२०० paid” [Answer] [Call card] [Menu]
+        (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: “₹२०० paid” [Answer] [Call card] [More]
         < Thank you. I passed this on to Meera Jewellers.
         ~ 2 minutes pass
         > hello
-        (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: “hello” [Answer] [Call card] [Menu]
+        (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: “hello” [Answer] [Call card] [More]
         < Thank you. I passed this on to Meera Jewellers.
         > are you there?
-        (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: “are you there?” [Answer] [Call card] [Menu]
+        (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: “are you there?” [Answer] [Call card] [More]
         > 1
-        (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: “1” [Answer] [Call card] [Menu]
+        (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: “1” [Answer] [Call card] [More]
         > help
         < This number sends the messages of Meera Jewellers, Zaveri Bros. … [I own a shop]
     """)
@@ -121,7 +121,7 @@ def test_what_cannot_be_passed_on_is_told(town: Town) -> None:
     speak(player, "kavya")
     player.play("""
         (meera) < Kavya Rao (+91 98…345) answered “Loan reminder”: A voice message.
-            I can't pass that on: please ask the customer yourself. [Answer] [Call card] [Menu]
+            I can't pass that on: please ask the customer yourself. [Answer] [Call card] [More]
         < Thank you. I passed this on to Meera Jewellers.
     """)
 

@@ -13,7 +13,7 @@ from models.jeweller import MemberRole
 from tests.cast import IQBAL
 from tests.conversations.chats import change_contacts, chat
 from tests.conversations.test_roles import REFUSED, add_member
-from tests.jobs.scenes import REMINDER, REMINDER_VALUES, begin, run_sql
+from tests.jobs.scenes import REMINDER, REMINDER_VALUES, add_people, begin, find_shop, run_sql
 
 RAMESH_CARD = (
     "Ramesh Patel · +91 98240 12346 Gold loan, हिन्दी, Rajkot Agreed to reminders, offers on … "
@@ -30,10 +30,54 @@ def test_customers_are_counted_by_group(meera: Player) -> None:
     meera.play(
         """
         > customers
-        < You have 6 customers. Gold loan: 3 Gold SIP: 1 Offers: 2 To add more, … [Find a customer] [New campaign]
+        < You have 6 customers. To add more, … {Choose: Gold loan · 3 customers | Gold SIP · 1 customer
+          | Offers · 2 customers | Due in 7 days · … | Opted out · 1 customer | Find a customer | New campaign | Menu}
         > [Find a customer]
         < Type find and a part of the name or number, like: find Sunita [Menu]
+        > [Gold loan]
+        < Gold loan: 3 customers {Choose: … | Ramesh Patel · +91 98240 12346 | Sunita Shah · … | Excel file | All groups}
+        > [Ramesh Patel]
+        < Ramesh Patel · +91 98240 12346 …
+        > [Gold loan]
+        < Gold loan: 3 customers …
+        > customers opted out
+        < Opted out: 1 customer [Dev …] [Excel file] [All groups]
+        > [Excel file]
+        < [customers-opted-out-….xlsx] Here is your file with 1 row. [Menu]
+        > customers nobody
+        < I know no group “nobody”. You have 6 customers. …
+        > customers no consent
+        < No consent: 0 customers [All groups]
         """
+    )
+
+
+def test_groups_are_seen_by_tag_and_page_by_page(town: Town, meera: Player) -> None:
+    change_contacts(town, "919824012346", tags=["wedding season", "vip"])
+    change_contacts(town, "919824012347", tags=["vip"])
+    with town.services.platform() as session:
+        add_people(session, find_shop(session), 20, segment=Segment.GOLD_SIP)
+    meera.play(
+        """
+        > customers tags
+        < Which tag? [vip] [wedding season] [Customers]
+        > [vip]
+        < Tag vip: 2 customers … [Ramesh Patel] …
+        > customers tag wedding season
+        < Tag wedding season: 1 customer [Ramesh Patel] [Excel file] [All groups]
+        > customers gold sip
+        < Gold SIP: 21 customers Page 1 of 3, in the order of names. {Choose: Anbu Selvan · … | Next page | Excel file | All groups}
+        > [Next page]
+        < Gold SIP: 21 customers Page 2 of 3, …
+        > 8
+        < Gold SIP: 21 customers Page 3 of 3, … {Choose: … | Excel file | All groups}
+        > [Next page @2]
+        < Gold SIP: 21 customers Page 2 of 3, …
+        > export customers gold sip
+        < [customers-gold_sip-segment-….xlsx] Here is your file with 21 rows. [Menu]
+        > customers gold sip page 99
+        < … Page 3 of 3, …
+        """.replace("… [Ramesh Patel] …", "{Choose: Ramesh Patel · … | Sunita Shah · … | Excel file | All groups}")
     )
 
 
@@ -84,7 +128,7 @@ def test_facts_are_changed_one_at_a_time(town: Town, meera: Player) -> None:
         > find ramesh
         < …
         > [Edit]
-        < What shall I change for Ramesh Patel? {Choose: Name | Language | Group | City | Tags}
+        < What shall I change for Ramesh Patel? {Choose: Name | Language | Group | City | PIN code | Tags | Birthday | Anniversary}
         > [City]
         < Which city?
         > 42
@@ -116,6 +160,22 @@ def test_facts_are_changed_one_at_a_time(town: Town, meera: Player) -> None:
         > Ramesh B. Patel
         < Changed. Ramesh B. Patel · …
         > [Edit]
+        < …
+        > PIN code
+        < Which PIN code? …
+        > 36001
+        < A PIN code has six digits and does not begin with 0. Like: 360001 Which PIN code? …
+        > ३६० ००१
+        < Changed. …
+        > [Edit]
+        < …
+        > [Birthday]
+        < When is the birthday? …
+        > someday
+        < I can't read that day. Like: 5 Dec 1980 When is the birthday? …
+        > 5 Dec 1980
+        < Changed. …
+        > [Edit]
         < What shall I change for Ramesh B. Patel? …
         > [Tags]
         < Which tags? …
@@ -123,6 +183,8 @@ def test_facts_are_changed_one_at_a_time(town: Town, meera: Player) -> None:
         < Changed. Ramesh B. Patel · +91 98240 12346 Offers, தமிழ், Morbi Agreed …
         """
     )
+    (kept,) = run_sql(town, "SELECT pin_code, birthday FROM contact WHERE phone = '919824012346' AND jeweller_id = 1")
+    assert (kept.pin_code, kept.birthday.isoformat()) == ("360001", "1980-12-05")
     rows = run_sql(town, "SELECT DISTINCT jeweller_id, name, city FROM contact WHERE phone = '919824012346' ORDER BY 1")
     assert [(row.name, row.city) for row in rows] == [("Ramesh B. Patel", "Morbi"), ("Ramesh Patel", "Surat")]
 
@@ -179,7 +241,8 @@ def test_a_deletion_is_undone_within_the_time(town: Town, meera: Player) -> None
         < …
         > [More]
         < Ramesh Patel: what would you like to do?
-          {Choose: Messages so far | Mark paid · Loan GL-1023: ₹3,100.50, due … | Call card | Delete | Menu}
+          {Choose: Write a message | Messages so far | Mark paid · Loan GL-1023: ₹3,100.50, due …
+            | Loan or plan · Add one, or correct one | Call card | Delete | Menu}
         > [Delete]
         < Ramesh Patel is deleted from your list. Undo until … [Undo] [Menu]
         > find ramesh
@@ -213,3 +276,58 @@ def test_the_card_tells_of_the_last_messages(town: Town, meera: Player) -> None:
         < Ramesh Patel · …
         """
     )
+
+
+def test_loans_and_plans_are_added_and_corrected(town: Town, meera: Player) -> None:
+    meera.play(
+        """
+        > find ramesh
+        < …
+        > [More]
+        < …
+        > [Loan or plan]
+        < Which loan or plan of Ramesh Patel? [GL-1023] [New loan] [New plan]
+        > [New plan]
+        < What is its number? Like: GL-1023
+        > seventy
+        < Please type the number as in your books. Like: GL-1023 What is its number? Like: GL-1023
+        > gs-77
+        < Plan GS-77 is noted already, for Anbu Selvan. What is its number? …
+        > gs-78
+        < How much is due? Like: 2450 [Skip]
+        > a lot
+        < I can't read that amount. Like: 2450 How much is due? Like: 2450 [Skip]
+        > back
+        < What is its number? …
+        > gs-78
+        < How much is due? …
+        > 1.5 lakh
+        < When is it due? Like: 12 Dec [Skip]
+        > [Skip @2]
+        < That button is from an earlier question. … When is it due? …
+        > [Skip]
+        < Saved: Plan GS-78: ₹1,50,000 Ramesh Patel · … Loan GL-1023: ₹3,100.50, due … Plan GS-78: ₹1,50,000 …
+        > [Skip]
+        < That button is old; …
+        > [Loan or plan]
+        < Which loan or plan of Ramesh Patel? {Choose: GL-1023 · Loan GL-1023: … | GS-78 · … | New loan | New plan}
+        > [GL-1023]
+        < What shall I correct? [Number] [Amount] [Due date]
+        > amount
+        < How much is due? …
+        > 2450
+        < Saved: Loan GL-1023: ₹2,450, due … Ramesh Patel · …
+        > [Loan or plan]
+        < …
+        > [GS-78]
+        < …
+        > [Due date]
+        < …
+        > cancel
+        < Cancelled. …
+        """
+    )
+    rows = run_sql(
+        town, "SELECT jeweller_id, amount_paise FROM obligation WHERE number IN ('GL-1023', 'GS-78') ORDER BY 1, 2"
+    )
+    assert [(row.jeweller_id, row.amount_paise) for row in rows] == [(1, 245_000), (1, 15_000_000), (2, 310_050)]

@@ -10,11 +10,12 @@ from openpyxl import load_workbook
 
 from demo.town import Town
 from demo.transcript import Player
+from jobs.exports import make_export
 from models.jeweller import MemberRole
 from tests.cast import IQBAL
 from tests.conversations.chats import change_contacts, chat
 from tests.conversations.test_roles import REFUSED, add_member
-from tests.jobs.scenes import begin, run_sql
+from tests.jobs.scenes import add_people, begin, find_shop, run_sql
 
 
 @pytest.fixture
@@ -68,6 +69,37 @@ def test_campaigns_and_messages(town: Town, meera: Player) -> None:
     meera.play("> export messages\n< [messages-….xlsx] Here is your file with … [Menu]")
     assert "919814012350" in {row[2] for row in read_file(town)[1:]}
     meera.play("(zaveri) > export messages\n(zaveri) < There is nothing to put into that file yet. [Menu]")
+
+
+def test_a_big_file_is_made_by_a_job_and_keeps_nobody_waiting(town: Town, meera: Player) -> None:
+    with town.services.platform() as session:
+        add_people(session, find_shop(session), 1_001)
+    meera.play(
+        """
+        > export customers
+        < That file is big. I am making it and send it here in a minute or two. [Menu]
+        < [customers-….xlsx] Here is your file with 1,008 rows. [Menu]
+        """
+    )
+    assert len(read_file(town)) == 1_009
+    (order,) = run_sql(town, "SELECT * FROM export_order")
+    assert (order.status, order.part, order.attempts) == ("done", "all", 0)
+    make_export(order.jeweller_id, order.id)
+    meera.play("")
+
+
+def test_a_big_file_that_breaks_is_tried_again_and_then_told(town: Town, meera: Player) -> None:
+    run_sql(town, "INSERT INTO export_order (jeweller_id, person_id, what, part, language, status, created_at) SELECT "
+                  "jeweller_id, person_id, 'dreams', 'all', 'en', 'asked', now() - CAST('5 minutes' AS interval) "
+                  "FROM member WHERE jeweller_id = 1")  # fmt: skip
+    meera.play("> menu\n< …")
+    for _ in range(2):
+        town.tick()
+    meera.play("")
+    town.tick()
+    meera.play("< I could not make your file; our team has been told. …")
+    (order,) = run_sql(town, "SELECT status, attempts FROM export_order")
+    assert (order.status, order.attempts) == ("failed", 3)
 
 
 def test_only_the_owner_may(town: Town) -> None:

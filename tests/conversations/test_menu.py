@@ -22,10 +22,9 @@ def test_everything_on_the_way_has_an_answer(town: Town) -> None:
         > help
         < Send me an Excel file or contact cards to add customers. … [New campaign] [Customers] [Messages]
         > customers
-        < You have 6 customers. Gold loan: 3 Gold SIP: 1 Offers: 2 … [Find a customer] [New campaign]…
+        < You have 6 customers. … {Choose: Gold loan · 3 customers | … | Find a customer | New campaign | Menu}
         > templates
-        < Your approved messages: Loan reminder: “Namaste [name], interest of [amount] on loan [loan number] is due on
-            [due date]. …” … [New campaign] [Customers]
+        < You have 3 messages. … {Choose: Diwali offer · … | Languages · … | Menu}
         > back
         < Meera Jewellers · 6 customers …
         > skip

@@ -7,6 +7,7 @@ import pytest
 from demo.town import Town
 from demo.transcript import Player
 from tests.conversations.chats import chat
+from tests.conversations.test_exports import read_file
 from tests.jobs.scenes import begin, run_sql
 
 LIST = b"Name,Mobile\nRamesh Patel,9824012346\nTara Shah,9824055501\n"
@@ -37,9 +38,11 @@ def test_every_shop_is_named_with_what_it_keeps(town: Town, player: Player) -> N
         > my data
         < Meera Jewellers {KEEPS} your consent of ….
           Zaveri Bros keeps: Ramesh Patel, +91 98240 12346, English, 1 loan or plan, your consent of ….
-          [Delete my data] [Close]
+          [Delete my data] [Send me a copy] [Close]
         > [Close]
         < Nothing was changed.
+        > [Send me a copy]
+        < [my-data-….xlsx] Here is everything that the shops on this number keep about you. [Close]
         > [Delete my data]
         < … Nobody can undo that. … [Yes, erase it] [Close]
         > [Close]
@@ -47,6 +50,10 @@ def test_every_shop_is_named_with_what_it_keeps(town: Town, player: Player) -> N
         """
     )
     assert len(run_sql(town, "SELECT * FROM contact WHERE phone = '919824012346'")) == 2
+    lines = read_file(town)
+    assert ("Meera Jewellers", "Name", "Ramesh Patel") in lines
+    assert ("Zaveri Bros", "Language", "en") in lines
+    assert any(value.startswith("LOAN, GL-") for shop, _, value in lines if shop == "Zaveri Bros")
 
 
 def test_messages_are_counted(town: Town, player: Player) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from conversations.jeweller.settings import say_quiet
+from conversations.render import say
 from demo.town import Town
 from demo.transcript import Player, fits, show_message
 from jobs.runs import start_campaign
 from models.campaign import Campaign
-from models.jeweller import MemberRole
+from models.jeweller import Jeweller, MemberRole
 from models.recurrence import Every, Recurrence
 from models.values.hours import Hours, read_span, read_weekdays
 from settings import INDIA
@@ -64,6 +66,21 @@ def test_two_times_as_typed(typed: str, span: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "9:00 pm to 8:30 am"),
+        ("hi", "रात 9:00 बजे से सुबह 8:30 बजे तक"),
+        ("kn", "ರಾತ್ರಿ 9:00 ರಿಂದ ಬೆಳಿಗ್ಗೆ 8:30"),
+        ("ta", "இரவு 9:00 முதல் காலை 8:30 வரை"),
+        ("pa", "ਰਾਤ 9:00 ਵਜੇ ਤੋਂ ਸਵੇਰੇ 8:30 ਵਜੇ"),
+    ],
+)
+def test_quiet_hours_are_shown_as_people_say_and_type_them(language: str, shown: str) -> None:
+    assert say(say_quiet(Jeweller(quiet_from=time(21), quiet_to=time(8, 30))), language) == shown
+    assert read_span(shown, SATURDAY) == (time(21), time(8, 30))
+
+
+@pytest.mark.parametrize(
     ("typed", "days"),
     [
         ("Sunday", [6]),
@@ -90,7 +107,8 @@ def test_the_profile_is_changed_one_line_at_a_time(town: Town, player: Player) -
         """
         > settings
         < What would you like to change? {Choose: Language · English | Shop's name · Meera Jewellers | City · Rajkot
-           | GSTIN · not given | Quiet hours · none | Closed days · none | What I tell you · Reports and replies}
+           | GSTIN · not given | PAN · not given | Udyam · not given
+           | Quiet hours · none | Closed days · none | What I tell you · Reports and replies}
         > [Shop's name]
         < Your shop's name?
         > Meera & Sons
@@ -121,6 +139,39 @@ def test_a_tax_number_is_checked_and_called_what_it_is(town: Town, player: Playe
         < Saved. [Settings] [Menu]
         > [Settings]
         < … GSTIN · 24AAACM1234F1Z4: well-formed, not verified …
+        """
+    )
+
+
+def test_a_line_sets_what_it_names(town: Town, player: Player) -> None:
+    player.play(
+        """
+        > pan aaacm1234f
+        < Saved. [Settings] [Menu]
+        > pan 12
+        < That is not a valid PAN: … Your PAN? Like: AAACM1234F
+        > cancel
+        < Cancelled. …
+        > udyam gj-01-0000001
+        < Saved. …
+        > udyam
+        < Your Udyam number? …
+        > none of your business
+        < That is not a valid Udyam number: … Your Udyam number? …
+        > back
+        < What would you like to change? …
+        > city Surat
+        < Saved. …
+        > quiet hours 9 pm to 8 am
+        < Saved. …
+        > closed days Sunday
+        < Saved. …
+        > shop name Meera & Sons
+        < Saved. …
+        > settings
+        < … Shop's name · Meera & Sons | City · Surat | GSTIN · not given | PAN · AAACM1234F: well-formed, not verified
+          | Udyam · UDYAM-GJ-01-0000001: well-formed, not verified | Quiet hours · 9:00 pm to 8:00 am
+          | Closed days · Sunday | …
         """
     )
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,14 +24,17 @@ from conversations.said import Happened, Said, Tapped
 from conversations.state import State
 from demo import seed
 from demo.town import Town
-from models.contact import Contact
+from models.campaign import Campaign, CampaignStatus, Run, RunStatus
+from models.contact import Contact, Segment
 from models.file import ImportStatus, ListImport
 from models.jeweller import Jeweller, Member, MemberRole
+from models.message import Message, MessageKind, MessageState
+from models.obligation import Obligation
 from models.person import Person
 from models.team import Proposal
-from models.template import Template
+from models.template import Template, TemplateTranslation
 from tests.cast import ASHA, FARID, IQBAL, KAVYA, MEERA
-from tests.jobs.scenes import REMINDER, REMINDER_VALUES
+from tests.jobs.scenes import REMINDER, REMINDER_VALUES, plan
 
 HATS = {"meera": MEERA, "asha": ASHA, "kavya": KAVYA, "farid": FARID}
 
@@ -43,6 +47,7 @@ class Walker:
         self.state = State()
         self.body = ""
         self.offered: list[str] = []
+        self._found: tuple[object, Step | None] = (None, None)
 
     @property
     def flow(self) -> Flow | None:
@@ -50,7 +55,11 @@ class Walker:
 
     @property
     def step(self) -> Step | None:
-        return find_open_step(self.flow, self.state.answers, self.desk) if self.flow else None
+        """The open one. Nothing is performed here, so the same answers lead to the same step, and it is found once."""
+        place = (self.state.flow, self.state.answers)
+        if self._found[0] != place:
+            self._found = (place, find_open_step(self.flow, self.state.answers, self.desk) if self.flow else None)
+        return self._found[1]
 
     @property
     def item(self) -> str | None:
@@ -67,7 +76,7 @@ class Walker:
         if turn.screen is not None:
             flow, step = self.flow, self.step
             language = (flow.language(self.state.answers) if flow else None) or self.desk.language
-            message = render(turn.screen, language, self.state, step.name if step else "", lambda card: "token")
+            message = render(turn.screen, language, self.state, step.name if step else "", lambda card: f"{card.action} {card.object_id}")
             shown = list_replies({"type": message.type, message.type: message.body_json()})
             self.body = say_body(turn.screen, language)
             self.state = replace(self.state, shown=shown)
@@ -117,12 +126,16 @@ def make_openings(town: Town) -> dict[str, tuple[str, dict[str, object]]]:
         contact = session.scalars(select(Contact).where(Contact.jeweller_id == shop.id)).first()
         assert contact is not None
         member, proposal, listed = _add_records(session, shop)
+        planned, failed = _add_campaigns(town, session, shop)
         return {
             "register": ("farid", {}),
             "campaign": ("meera", {}),
+            "edit_campaign": ("meera", {"object_id": planned}),
+            "retry_failed": ("meera", {"object_id": failed}),
             "list": ("meera", {"import_id": listed.id}),
             "cards": ("meera", {"cards": [["Tara", ["98240 55501"]]]}),
             "edit_contact": ("meera", {"object_id": contact.id, "version": None}),
+            "edit_obligation": ("meera", {"object_id": contact.id, "version": None}),
             "answer": ("meera", {"object_id": contact.id, "said": "When do you open?"}),
             "approve_draft": ("meera", {"object_id": proposal.id, "version": proposal.version}),
             "invite": ("meera", {}),
@@ -130,9 +143,52 @@ def make_openings(town: Town) -> dict[str, tuple[str, dict[str, object]]]:
             "settings": ("meera", {}),
             "reject": ("asha", {"object_id": shop.id, "version": shop.version}),
             "broadcast": ("asha", {}),
+            "recover": ("asha", {"object_id": shop.id, "phone": IQBAL}),
             "staff": ("asha", {"phone": IQBAL, "is_added": True}),
             "language": ("kavya", {}),
         }
+
+
+def _add_campaigns(town: Town, session: Session, shop: Jeweller) -> tuple[int, int]:
+    """One that is planned, and one that failed to reach somebody."""
+    planned, failed = (
+        plan(session, town.services, shop, REMINDER, REMINDER_VALUES, Segment.GOLD_LOAN, timedelta(days=1))
+        for _ in range(2)
+    )
+    campaign = session.get_one(Campaign, failed)
+    campaign.status = CampaignStatus.COMPLETED
+    run = Run(
+        jeweller_id=shop.id,
+        campaign_id=failed,
+        due_at=campaign.due_at,
+        status=RunStatus.COMPLETED,
+        started_at=campaign.confirmed_at,
+        eligible=1,
+        queued=1,
+        left_out={},
+    )
+    session.add(run)
+    session.flush()
+    owed = session.scalars(select(Obligation).where(Obligation.jeweller_id == shop.id)).first()
+    translation = session.scalars(
+        select(TemplateTranslation).where(TemplateTranslation.template_id == campaign.template_id)
+    ).first()
+    assert owed is not None
+    assert translation is not None
+    message = Message(
+        jeweller_id=shop.id,
+        kind=MessageKind.CAMPAIGN,
+        state=MessageState.FAILED,
+        phone_number_id=shop.phone_number_id,
+        run_id=run.id,
+        contact_id=owed.contact_id,
+        obligation_id=owed.id,
+        translation_id=translation.id,
+        error_code=131049,
+    )
+    session.add(message)
+    session.flush()
+    return planned, failed
 
 
 def _add_records(session: Session, shop: Jeweller) -> tuple[Member, Proposal, ListImport]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.pofile import read_po
 
-from conversations.cards import CARD_EFFECTS, CARD_FLOWS, REPEATABLE, STAFF_ACTIONS
+from conversations.cards import CARD_EFFECTS, CARD_EFFECTS_WITH, CARD_FLOWS, REPEATABLE, STAFF_ACTIONS
 from conversations.flow import Choice, Flow, Many, Review, Step
 from conversations.jeweller.commands import COMMANDS
 from conversations.registry import FLOWS
@@ -147,7 +147,7 @@ def test_every_word_button_is_heard() -> None:
 
 
 def test_every_card_button_does_something() -> None:
-    known = set(CARD_EFFECTS) | set(CARD_FLOWS)
+    known = set(CARD_EFFECTS) | set(CARD_EFFECTS_WITH) | set(CARD_FLOWS)
     dead = [
         f"{place} {call.args[0].value}"
         for place, call in list_sources()
