@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 BACK, SKIP, HELP = "back!", "skip!", "help!"
 
+# The stored answer of a step with a default that somebody wants to change: good for no step.
+WANTED = "?"
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -130,7 +133,9 @@ def _answer(flow: Flow, state: State, step: Step, said: Said, desk: Desk) -> Tur
 
 
 def _store(flow: Flow, state: State, step: Step, value: Any, desk: Desk) -> Turn:
-    answers = _without_dependents(flow, {**state.answers, step.name: value}, step.name)
+    answers = {**state.answers, step.name: value}
+    if step.name in state.answers:
+        answers = _without_dependents(flow, answers, step.name)
     return _advance(flow, replace(state, answers=answers, turn=state.turn + 1), desk)
 
 
@@ -162,21 +167,29 @@ def ask(flow: Flow, state: State, desk: Desk, *before: Label) -> Turn:
 
 def _crumb(flow: Flow, step: Step) -> Label:
     """Where the person is, for example: New campaign › 2 of 5 · What."""
-    labelled = [each.label for each in flow.steps().values() if each.label]
     if not flow.has_crumbs or not step.label:
         return ""
-    places = list(dict.fromkeys(labelled))
+    place, places = find_place(flow, step)
     return words(
         N_("{title} › {place} of {places} · {step}"),
         title=Words(flow.title),
-        place=places.index(step.label) + 1,
-        places=len(places),
+        place=place,
+        places=places,
         step=Words(step.label),
     )
 
 
+def find_place(flow: Flow, step: Step) -> tuple[int, int]:
+    """Which of how many a step is, as people count: steps with one label are one."""
+    places = list(dict.fromkeys(each.label for each in flow.steps().values() if each.label))
+    return places.index(step.label) + 1, len(places)
+
+
 def go_back(flow: Flow, state: State, desk: Desk) -> Turn:
-    """Forget the last answer that was given on the path; the walk stops there."""
+    """Forget the last answer that was given on the path; the walk stops there. A change that was wanted is given up."""
+    if wanted := [name for name, value in state.answers.items() if value == WANTED]:
+        answers = {name: value for name, value in state.answers.items() if name not in wanted}
+        return ask(flow, replace(state, answers=answers, turn=state.turn + 1), desk)
     given = [step for step, is_answered in _walk(flow, state.answers, desk) if _is_given(step, state, is_answered)]
     if not given:
         return ask(flow, state, desk, words(N_("This is the first question.")))
@@ -196,15 +209,19 @@ def _is_given(step: Step, state: State, is_answered: bool) -> bool:
 
 def change(flow: Flow, state: State, name: str, desk: Desk) -> Turn:
     """Forget one answer alone (and the check, which stood on it); the walk then returns to the card by itself."""
-    answers = _without_reviews(flow, {key: value for key, value in state.answers.items() if key != name})
+    kept = _without_dependents(flow, {key: value for key, value in state.answers.items() if key != name}, name)
+    answers = _without_reviews(flow, kept)
+    if flow.steps()[name].default is not None:
+        answers[name] = WANTED
     return ask(flow, replace(state, answers=answers, turn=state.turn + 1), desk)
 
 
 def list_changes(flow: Flow, step: Step, answers: Answers) -> dict[str, str]:
     """The answers that can be changed alone from a check card, by label: of several with one label the first given."""
     steps = flow.steps()
-    given = [name for name in step.change if name in answers] if isinstance(step, Review) else []
-    return {steps[name].label: name for name in reversed(given)}
+    names = step.change if isinstance(step, Review) else ()
+    given = [name for name in names if name in answers or steps[name].default is not None]
+    return {steps[name].title or steps[name].label: name for name in reversed(given)}
 
 
 def _offer_changes(flow: Flow, state: State, step: Review) -> Turn:

@@ -39,6 +39,7 @@ class Aside:
 
 
 Ask = Callable[["Desk", Answers], tuple[Label, ...]]
+Title = Callable[["Desk", Answers], Label]
 Options = Callable[["Desk", Answers], Sequence[Option]]
 Reading = Any  # a JSON value, or Problem, or Aside
 Parse = Callable[[str, "Desk", Answers], Reading]
@@ -50,11 +51,17 @@ CHANGED = Words(N_("Something has changed meanwhile, so nothing is done yet. Ple
 
 @dataclass(kw_only=True)
 class Step:
-    """What all kinds share. `to` forks by the answer; `asked` leaves the step out where it makes no sense."""
+    """What all kinds share. `to` forks by the answer; `asked` leaves the step out where it makes no sense.
+
+    With a `default` it is asked only when somebody wants to change it; `title` is its own name in the list of changes,
+    where the label names more than one step.
+    """
 
     text: str = ""
     ask: Ask | None = None
     label: str = ""
+    title: str = ""
+    default: Any = None
     help: str = ""
     to: Mapping[str, str] = field(default_factory=dict)
     depends_on: tuple[str, ...] = ()
@@ -76,7 +83,7 @@ class Step:
 
     def is_answered(self, desk: Desk, answers: Answers) -> bool:
         if self.name not in answers:
-            return False
+            return self.default is not None
         return (answers[self.name] is SKIPPED and self.can_skip) or self.holds(desk, answers)
 
     def holds(self, desk: Desk, answers: Answers) -> bool:
@@ -91,12 +98,17 @@ class Step:
 class Choice(Step):
     """One of some options, tapped, typed as its number, or typed as its words; with `parse`, other words too.
 
-    `keeps` tells whether a stored answer of such other words is still good.
+    `keeps` tells whether a stored answer of such other words is still good. `asides` look closer and leave it open.
     """
 
     choices: Sequence[tuple[str, str]] | Options = ()
     parse: Parse | None = None
     keeps: Callable[[Any, Desk], bool] | None = None
+    asides: Mapping[str, tuple[Title, Callable[[Desk, Answers], Aside]]] = field(default_factory=dict)
+
+    def extras(self, desk: Desk, answers: Answers) -> Sequence[Action]:
+        looks = (Option(value, title(desk, answers)) for value, (title, _) in self.asides.items())
+        return (*looks, *super().extras(desk, answers))
 
     def options(self, desk: Desk, answers: Answers) -> Sequence[Option]:
         if callable(self.choices):
@@ -112,6 +124,8 @@ class Choice(Step):
     def read(self, said: Said, desk: Desk, answers: Answers) -> Reading:
         if isinstance(said, Tapped) and any(o.value == said.reply_id for o in self.options(desk, answers)):
             return said.reply_id
+        if isinstance(said, Tapped) and said.reply_id in self.asides:
+            return self.asides[said.reply_id][1](desk, answers)
         if isinstance(said, Typed) and self.parse:
             return self.parse(said.text, desk, answers)
         return Problem(CHOOSE)
@@ -242,10 +256,20 @@ class Flow:
 
     @classmethod
     def steps(cls) -> dict[str, Step]:
-        return {name: step for name, step in vars(cls).items() if isinstance(step, Step)}
+        """Those of the dialogue it is made from come first."""
+        named = (vars(base).items() for base in reversed(cls.__mro__))
+        return {name: step for items in named for name, step in items if isinstance(step, Step)}
+
+    def begin(self, desk: Desk, given: Answers) -> Answers | Effect:
+        """The answers to begin with, from what its button carried; or what is to be shown where it can't begin."""
+        return given
 
     def obstacle(self, desk: Desk) -> Screen | None:
         """What to show instead where the dialogue makes no sense yet."""
+        return None
+
+    def overtaken(self, desk: Desk, answers: Answers) -> Effect | None:
+        """What is to be shown instead of the open question, where what it is about has gone on without this person."""
         return None
 
     def language(self, answers: Answers) -> str | None:

@@ -151,7 +151,7 @@ def _hear_word(word: str, state: State, desk: Desk) -> Turn:
 def _without_flow(word: str, state: State, desk: Desk) -> Turn:
     if word == "help" and desk.shop:
         return Turn(state, show_help(desk, state))
-    if word == "cancel" and desk.shop:
+    if word in {"cancel", "change"} and desk.shop:
         return campaign_commands.show_live(state, desk)
     return _home(state, desk)
 
@@ -201,6 +201,9 @@ def _register(state: State, desk: Desk) -> Turn:
 
 
 def _hear_in_flow(flow: Flow, said: Said, state: State, desk: Desk) -> Turn:
+    overtaken = flow.overtaken(desk, state.answers)
+    if overtaken is not None:
+        return Turn(engine.close(state), None, (overtaken,))
     if isinstance(said, Typed):
         said = _match_title(flow, said, state, desk)
     if isinstance(said, Typed):

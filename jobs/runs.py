@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from models.jeweller import Jeweller
 from models.recurrence import Recurrence
 from models.template import Template
 from settings import INDIA
+from whatsapp.codes import PASSING_CODES
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +58,25 @@ def _start(services: Services, session: Session, campaign_id: int) -> None:
     if not shop.is_approved:
         pause(session, campaign, "shop", now)
         return
+    unfinished = session.scalars(
+        select(Run.id).where(Run.campaign_id == campaign.id, Run.status == RunStatus.SENDING)
+    ).first()
     if now - campaign.due_at > LATE:
-        _miss(services, session, campaign, now)
+        _miss(services, session, campaign, now, is_unfinished=unfinished is not None)
         return
+    opens_at = shop.hours.find_open(now)
+    if opens_at > now:  # it was due within the hours, or these were changed since it was planned
+        _wait(services, session, campaign, opens_at)
+        return
+    if unfinished is not None:
+        campaign.status = CampaignStatus.RUNNING
+        record(session, now, "went on", f"campaign {campaign.id}", jeweller_id=shop.id)
+        wake(session, "send", shop.phone_number_id)
+        return
+    _begin_run(session, campaign, shop, now)
+
+
+def _begin_run(session: Session, campaign: Campaign, shop: Jeweller, now: datetime) -> None:
     run_id = session.execute(
         insert(Run)
         .values(
@@ -86,10 +103,12 @@ def _start(services: Services, session: Session, campaign_id: int) -> None:
     wake(session, "send", shop.phone_number_id)
 
 
-def _miss(services: Services, session: Session, campaign: Campaign, now: datetime) -> None:
+def _miss(
+    services: Services, session: Session, campaign: Campaign, now: datetime, *, is_unfinished: bool = False
+) -> None:
     """Its time passed while nobody was there: what would go out so late is asked first, a repeated one waits."""
     record(session, now, "missed", f"campaign {campaign.id}", jeweller_id=campaign.jeweller_id)
-    if campaign.recurrence and _plan_next(services, session, campaign, now):
+    if campaign.recurrence and not is_unfinished and _plan_next(services, session, campaign, now):
         return
     pause(session, campaign, "late", now)
 
@@ -99,11 +118,15 @@ def _plan_next(services: Services, session: Session, campaign: Campaign, after: 
     following = Recurrence.from_json(campaign.recurrence or {}).next_after(after)
     if following is None:
         return False
+    _wait(services, session, campaign, session.get_one(Jeweller, campaign.jeweller_id).hours.find_open(following))
+    return True
+
+
+def _wait(services: Services, session: Session, campaign: Campaign, until: datetime) -> None:
     campaign.status = CampaignStatus.SCHEDULED
-    campaign.due_at = session.get_one(Jeweller, campaign.jeweller_id).hours.find_open(following)
+    campaign.due_at = until
     session.flush()
     ring_at(services.bell.connection, campaign.due_at, campaign.id)
-    return True
 
 
 _FREEZE = """
@@ -130,6 +153,9 @@ def _freeze(session: Session, campaign: Campaign, shop: Jeweller, run: Run, now:
         category=template.category.value,
         values=campaign.values,
         day_starts_at=datetime.combine(now.astimezone(INDIA).date(), time.min, INDIA),
+        one_language=campaign.language,
+        retry_of=campaign.retry_of_id,
+        passing_codes=PASSING_CODES,
     )
     statement, parameters = verdicts(selection)
     rows: list[Any] = list(
@@ -196,7 +222,9 @@ def _finish(services: Services, session: Session, run_id: int) -> None:
         run.status = RunStatus.CANCELLED
         return
     run.status = RunStatus.COMPLETED
-    if not (campaign.recurrence and _plan_next(services, session, campaign, run.due_at)):
+    # Of an earlier run that was taken up again, too, the next time is the one after the newest.
+    newest = session.scalars(select(func.max(Run.due_at)).where(Run.campaign_id == campaign.id)).one()
+    if not (campaign.recurrence and _plan_next(services, session, campaign, newest)):
         campaign.status = CampaignStatus.COMPLETED
     session.flush()
     shop = session.get_one(Jeweller, run.jeweller_id)

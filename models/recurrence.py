@@ -63,6 +63,13 @@ class Recurrence:
             return None
         return datetime.combine(day, local.time(), INDIA)
 
+    def count_before(self, moment: datetime) -> int:
+        """How many times lie before the one that is due at a moment, or was moved to it."""
+        number = 0
+        while (following := self.occurrence(number + 1)) is not None and following <= moment:
+            number += 1
+        return number
+
     def next_after(self, moment: datetime) -> datetime | None:
         """The first due time strictly after a moment, None when there is none."""
         number = max(0, self._estimate(moment) - 2)

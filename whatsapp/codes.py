@@ -198,6 +198,10 @@ _RULES: tuple[Rule, ...] = (
 
 CODES: Final[Mapping[int, Rule]] = MappingProxyType({rule.code: rule for rule in _RULES})
 
+# A message that failed for one of these may be tried again later on a person's word: what stood in the way may pass.
+# The platform withholds marketing from a person "for now".
+PASSING_CODES: Final = frozenset({131049, *(rule.code for rule in _RULES if rule.retry is not Retry.NEVER)})
+
 _PERMISSION_CODES = range(200, 300)
 _GROUP_CODES = range(131200, 131300)
 

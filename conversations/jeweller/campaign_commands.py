@@ -2,64 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from conversations import engine
+from conversations.campaigns import ENDED, Drawer, find_newest
 from conversations.commands import SENDERS, WRITERS, Act, Command
 from conversations.desk import Desk
-from conversations.effects import Control, ControlNewest, Show, StopAll
+from conversations.effects import ArchiveCampaign, Control, ControlNewest, Show, StopAll
 from conversations.engine import Turn, open_flow
-from conversations.jeweller.campaigns import show_campaigns
-from conversations.jeweller.menu import show_draft_waits, show_menu, show_templates
-from conversations.jeweller.new_campaign import NewCampaign
-from conversations.shop import (
-    find_live_campaign,
-    find_translation,
-    has_paused,
-    list_campaigns,
-    list_templates,
-    show_blanks,
+from conversations.jeweller.campaign_drafts import (
+    NEW,
+    START_AGAIN,
+    delete_draft,
+    find_draft,
+    show_draft,
+    show_waiting,
 )
+from conversations.jeweller.campaign_edit import RetryFailed
+from conversations.jeweller.campaign_list import show_list
+from conversations.jeweller.campaigns import show_nothing_failed, show_nothing_to_control
+from conversations.jeweller.menu import show_menu
+from conversations.shop import find_live_campaign, has_paused, list_campaigns
 from conversations.state import State
-from conversations.texts import Words
-from models.contact import Segment
 
-_FLOW = NewCampaign()
+RETRY = RetryFailed()
+
+# How far back a campaign is looked for whose failed messages are to be tried again.
+MOST_LOOKED_AT = 10
 
 
 def begin(rest: str, state: State, desk: Desk) -> Turn:
-    obstacle = _FLOW.obstacle(desk)
+    obstacle = NEW.obstacle(desk)
     if obstacle is not None:
         return Turn(state, obstacle)
-    if has_draft(state):
-        return remind_of_draft(state)
-    return open_flow(_FLOW, state, desk)
+    draft = find_draft(state, desk, NEW.name)
+    if draft is not None:
+        return Turn(state, show_waiting(draft, START_AGAIN))
+    return open_flow(NEW, state, desk)
 
 
 def take_up(rest: str, state: State, desk: Desk) -> Turn:
-    return engine.take_up(_FLOW, state, desk) if has_draft(state) else Turn(state, show_menu(desk, state))
+    draft = find_draft(state, desk, rest)
+    return engine.take_up(draft.flow, state, desk) if draft else Turn(state, show_menu(desk, state))
 
 
 def go_on(rest: str, state: State, desk: Desk) -> Turn:
     """Continue, typed, means the draft that waits; without one, the campaign that is paused."""
-    return engine.take_up(_FLOW, state, desk) if has_draft(state) else resume(rest, state, desk)
+    draft = find_draft(state, desk)
+    return engine.take_up(draft.flow, state, desk) if draft else resume(rest, state, desk)
 
 
 def resume(rest: str, state: State, desk: Desk) -> Turn:
     """The campaign that is paused; without one, the draft that waits: some languages have one word for both."""
-    if has_draft(state) and not has_paused(desk):
-        return engine.take_up(_FLOW, state, desk)
+    draft = find_draft(state, desk)
+    if draft and not has_paused(desk):
+        return engine.take_up(draft.flow, state, desk)
     return Turn(state, None, (ControlNewest(Control.RESUME),))
 
 
 def start_again(rest: str, state: State, desk: Desk) -> Turn:
-    return begin("", engine.forget_draft(_FLOW, state), desk)
-
-
-def has_draft(state: State) -> bool:
-    return _FLOW.name in state.drafts
-
-
-def remind_of_draft(state: State) -> Turn:
-    return Turn(state, show_draft_waits(Words(_FLOW.title)))
+    return begin("", engine.forget_draft(NEW, state), desk)
 
 
 def show_live(state: State, desk: Desk) -> Turn:
@@ -71,20 +73,22 @@ def show_live(state: State, desk: Desk) -> Turn:
 
 
 def list_newest(rest: str, state: State, desk: Desk) -> Turn:
-    return Turn(state, show_campaigns(list_campaigns(desk), desk.now))
+    return Turn(state, show_list(rest, state, desk))
 
 
-def list_messages(rest: str, state: State, desk: Desk) -> Turn:
-    found = {template.id: template for segment in Segment for template in list_templates(desk, segment)}
-    titles = []
-    for template in found.values():
-        translation = find_translation(template, desk.language)
-        titles.append((template.title, show_blanks(translation.body) if translation else ""))
-    return Turn(state, show_templates(titles))
+def archive(rest: str, state: State, desk: Desk) -> Turn:
+    """The newest that has ended, or the newest of that name."""
+    found = find_newest(desk, *ENDED, name=rest)
+    return Turn(state, None, (ArchiveCampaign(found.id),)) if found else Turn(state, show_nothing_to_control())
 
 
-def report(rest: str, state: State, desk: Desk) -> Turn:
-    return Turn(state, None, (Show("report"),))
+def retry_failed(rest: str, state: State, desk: Desk) -> Turn:
+    """Of the newest campaign that failed to reach somebody for a reason that may pass."""
+    for campaign in list_campaigns(desk, limit=MOST_LOOKED_AT):
+        begun = RETRY.begin(desk, {"object_id": campaign.id})
+        if isinstance(begun, Mapping):
+            return open_flow(RETRY, state, desk, begun)
+    return Turn(state, show_nothing_failed())
 
 
 def stop_all(rest: str, state: State, desk: Desk) -> Turn:
@@ -98,12 +102,14 @@ def control_newest(control: Control) -> Act:
 COMMANDS = (
     Command("new campaign", begin, roles=WRITERS),
     Command("continue", go_on, roles=WRITERS),
-    Command("continue draft", take_up, roles=WRITERS),
+    Command("continue draft", take_up, takes_more=True, roles=WRITERS),
+    Command("draft", show_draft, takes_more=True, roles=WRITERS),
+    Command("delete draft", delete_draft, takes_more=True, roles=WRITERS),
     Command("start again", start_again, roles=WRITERS),
-    Command("campaigns", list_newest),
-    Command("status", list_newest),
-    Command("templates", list_messages),
-    Command("report", report),
+    Command("campaigns", list_newest, takes_more=True),
+    Command("drafts", lambda rest, state, desk: list_newest(Drawer.DRAFTS.value, state, desk)),
+    Command("archive", archive, takes_more=True, roles=SENDERS),
+    Command("retry failed", retry_failed, roles=SENDERS),
     Command("stop all", stop_all, roles=SENDERS),
     Command("pause", control_newest(Control.PAUSE), roles=SENDERS),
     Command("resume", resume, roles=SENDERS),

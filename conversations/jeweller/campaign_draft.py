@@ -9,8 +9,12 @@ from typing import Any
 from conversations.commands import SENDERS
 from conversations.desk import Desk
 from conversations.effects import CampaignDraft, Effect, ProposeCampaign, StartCampaign
+from conversations.engine import WANTED
 from conversations.fillings import propose_value
-from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.flow import CHOOSE, Problem, Reading
+from conversations.jeweller.check_card import show_facts
+from conversations.jeweller.registration import ENGLISH_NAMES, LANGUAGE_NAMES
+from conversations.parsers import read_number
 from conversations.screen import Option
 from conversations.shop import (
     CampaignFacts,
@@ -24,10 +28,12 @@ from conversations.shop import (
     show_blanks,
 )
 from conversations.state import Answers
-from conversations.texts import N_, Day, Excerpt, Hole, Label, Listing, Moment, Rupees, Words, counted, words
+from conversations.texts import N_, Label, counted, words
+from conversations.words import fold
+from models.campaign import Campaign
 from models.contact import Segment
 from models.recurrence import Every, Recurrence
-from models.template import Template
+from models.template import APPROVED, Template
 from settings import INDIA
 from whatsapp import limits
 
@@ -37,6 +43,7 @@ SEGMENT_NAMES = {
     Segment.MARKETING: words(N_("Offers")),
 }
 EVERYBODY = "ALL"
+OWN_LANGUAGE = "own"
 
 ONCE, NO_END, TIMES = "once", "forever", "times:"
 REPEATS = (
@@ -45,12 +52,6 @@ REPEATS = (
     (Every.WEEK.value, N_("Every week")),
     (Every.MONTH.value, N_("Every month")),
 )
-EVERY = {
-    Every.DAY: words(N_("every day")),
-    Every.WEEK: words(N_("every week")),
-    Every.MONTH: words(N_("every month")),
-}
-
 FIELD_OPTIONS = (
     ("field:name", N_("Customer's name")),
     ("field:number", N_("Loan or plan number")),
@@ -59,15 +60,6 @@ FIELD_OPTIONS = (
     ("field:city", N_("City")),
     ("field:shop", N_("My shop's name")),
 )
-
-LEFT_OUT = {
-    "opted_out": words(N_("opted out")),
-    "no_consent": words(N_("no consent")),
-    "no_value": words(N_("something missing")),
-    "no_translation": words(N_("no translation")),
-    "paid": words(N_("paid meanwhile")),
-    "written_today": words(N_("already told today")),
-}
 
 # From here on a tap alone is not enough: the number of people is typed as well.
 MANY_PEOPLE, MUCH_MONEY_PAISE = 1000, 100_000
@@ -130,13 +122,53 @@ def read_draft(desk: Desk, answers: Answers) -> CampaignDraft:
         if value.get("field") == "name" and answers.get("nameless") == "say":
             value = {**value, "missing": "customer"}
         values[variable] = value
-    send_at = keep_hours(desk, _read_wish(answers))
+    send_at = keep_hours(desk, read_wish(answers))
     segment = _segment(answers)
     recurrence = read_recurrence(answers, send_at)
-    return CampaignDraft(segment.value if segment else None, int(answers["what"]), values, send_at, recurrence)
+    spoken = answers.get("spoken")
+    return CampaignDraft(
+        segment=segment.value if segment else None,
+        template_id=int(answers["what"]),
+        values=values,
+        send_at=send_at,
+        recurrence=recurrence,
+        language=None if spoken in (None, OWN_LANGUAGE, WANTED) else spoken,
+    )
 
 
-def _read_wish(answers: Answers) -> datetime | None:
+def copy_answers(campaign: Campaign) -> dict[str, Any]:
+    """What the steps would have been answered, for now; today's options are checked by the walk itself."""
+    fill = {
+        variable: value.get("text") or f"field:{value['field']}"
+        for variable, value in campaign.values.items()
+        if propose_value(variable) is None
+    }
+    answers: dict[str, Any] = {
+        "who": campaign.segment.value if campaign.segment else EVERYBODY,
+        "what": str(campaign.template_id),
+        "fill": fill,
+        "when": "now",
+    }
+    if any(value.get("missing") for value in campaign.values.values()):
+        answers["nameless"] = "say"
+    if campaign.language:
+        answers["spoken"] = campaign.language
+    return answers
+
+
+def copy_time(campaign: Campaign) -> dict[str, Any]:
+    """When it is due, as it would have been answered; of a repeated one what is still to come."""
+    moment = campaign.due_at.astimezone(INDIA).isoformat()
+    if campaign.recurrence is None:
+        return {"when": "now" if campaign.is_for_now else moment}
+    rule = Recurrence.from_json(campaign.recurrence)
+    end = rule.until.isoformat() if rule.until else NO_END
+    if rule.times:
+        end = f"{TIMES}{max(1, rule.times - rule.count_before(campaign.due_at))}"
+    return {"when": "pick", "send_at": moment, "repeat": rule.every.value, "until": end}
+
+
+def read_wish(answers: Answers) -> datetime | None:
     """When it was asked to go out; None is now."""
     moment = answers.get("send_at") if answers.get("when") == "pick" else answers.get("when")
     return None if moment in (None, "now") else datetime.fromisoformat(moment)
@@ -187,6 +219,38 @@ def may_confirm(desk: Desk, answers: Answers) -> bool:
     return desk.own_shop.is_approved and get_facts(desk, answers).people > 0
 
 
+def ask_count(people: int) -> tuple[Label, ...]:
+    return (words(N_("To go ahead, type the number of people: {people}."), people=people),)
+
+
+def read_count(text: str, people: int) -> Reading:
+    number = read_number(text)
+    if number != people:
+        return Problem(words(N_("Nothing is sent yet: that is not the number on the card.")))
+    return number
+
+
+def list_spoken(desk: Desk, answers: Answers) -> list[Option]:
+    """Each customer's own, or one that the message exists in."""
+    template = _template(desk, answers)
+    found = (
+        {each.language.split("_")[0] for each in template.translations if each.status == APPROVED} if template else {}
+    )
+    own = Option(OWN_LANGUAGE, words(N_("Each their own")))
+    return [own, *(Option(code, name) for code, name in LANGUAGE_NAMES.items() if code in found)]
+
+
+def read_spoken(text: str, desk: Desk, answers: Answers) -> Reading:
+    """A language's name in English too."""
+    known = [option.value for option in list_spoken(desk, answers)]
+    found = next((code for code, name in ENGLISH_NAMES.items() if name == fold(text) and code in known), None)
+    return found or Problem(CHOOSE)
+
+
+def label_nameless(desk: Desk, answers: Answers) -> Label:
+    return words(N_("Show {count}"), count=get_facts(desk, answers).head.nameless)
+
+
 def needs_number(desk: Desk, answers: Answers) -> bool:
     """Two gestures for many people, for much money, and for the first campaign of a shop or with a message."""
     return is_weighty(desk, get_facts(desk, answers), int(answers["what"]))
@@ -211,7 +275,10 @@ def confirm(desk: Desk, answers: Answers) -> Effect:
 
 def get_fingerprint(desk: Desk, answers: Answers) -> list[Any]:
     """What a confirmation stands on; when any of it has changed, the card is shown again."""
-    facts = get_facts(desk, answers)
+    return print_facts(get_facts(desk, answers))
+
+
+def print_facts(facts: CampaignFacts) -> list[Any]:
     starts_at = facts.starts_at.isoformat() if facts.starts_at else None
     return [facts.people, facts.cost.total_paise, starts_at, facts.sample]
 
@@ -227,90 +294,7 @@ def show_check(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     template = _template(desk, answers)
     facts = get_facts(desk, answers)
     shown = show_facts(desk, facts, template.title if template else "")
-    is_kept = facts.starts_at == _read_wish(answers)
+    is_kept = facts.starts_at == read_wish(answers)
     return (
         shown if is_kept else (*shown, words(N_("Your quiet hours and closed days are kept: it goes out after them.")))
     )
-
-
-def show_facts(desk: Desk, facts: CampaignFacts, title: str) -> tuple[Label, ...]:
-    """What is to go out to whom, at what cost and when."""
-    lines: list[Label] = [words(N_("Message: {title}"), title=title)]
-    if not facts.people:
-        return (*lines, words(N_("Nobody would get this.")), *_left_out_line(facts))
-    lines.append(_people_line(facts))
-    lines.append(
-        words(
-            N_("Cost: {net} + GST {gst} = {total}"),
-            net=Rupees(facts.cost.net_paise),
-            gst=Rupees(facts.cost.gst_paise),
-            total=Rupees(facts.cost.total_paise),
-        )
-    )
-    lines.append(_time_line(desk, facts))
-    lines.extend(_left_out_line(facts))
-    if not desk.own_shop.is_approved:
-        lines.append(words(N_("Nothing can be sent while your shop is not approved. I keep this for you.")))
-    lines.append(words(N_("“{message}”"), message=Excerpt(facts.sample)))
-    return tuple(lines)
-
-
-def _people_line(facts: CampaignFacts) -> Label:
-    languages: tuple[Hole, ...] = tuple(
-        words(N_("{language} {count}"), language=LANGUAGE_NAMES.get(language, language), count=count)
-        for language, count in sorted(facts.head.by_language.items(), key=lambda item: (-item[1], item[0]))
-    )
-    if not facts.head.fallback:
-        return counted(
-            "To: {count} person · {languages}",
-            "To: {count} people · {languages}",
-            facts.people,
-            languages=Listing(languages),
-        )
-    return counted(
-        "To: {count} person · {languages} ({fallback} of them for want of their own language)",
-        "To: {count} people · {languages} ({fallback} of them for want of their own language)",
-        facts.people,
-        languages=Listing(languages),
-        fallback=facts.head.fallback,
-    )
-
-
-def _time_line(desk: Desk, facts: CampaignFacts) -> Label:
-    seconds = facts.seconds
-    lasts = (
-        counted("about {count} second", "about {count} seconds", seconds)
-        if seconds < 90
-        else counted("about {count} minute", "about {count} minutes", round(seconds / 60))
-    )
-    starts = Moment(facts.starts_at, desk.now) if facts.starts_at else words(N_("now"))
-    if facts.recurrence is None:
-        return words(N_("When: {starts}, {lasts}"), starts=starts, lasts=lasts)
-    return words(
-        N_("When: {starts}, {lasts}; then {every}{end}"),
-        starts=starts,
-        lasts=lasts,
-        every=EVERY[facts.recurrence.every],
-        end=_say_end(facts.recurrence),
-    )
-
-
-def _say_end(recurrence: Recurrence) -> Words:
-    if recurrence.until:
-        return words(N_(" until {day}"), day=Day(recurrence.until))
-    if recurrence.times:
-        return counted(", {count} time in all", ", {count} times in all", recurrence.times)
-    return words("")
-
-
-def _left_out_line(facts: CampaignFacts) -> tuple[Words, ...]:
-    if not facts.head.left_out:
-        return ()
-    reasons: tuple[Hole, ...] = tuple(
-        words(N_("{reason} {count}"), reason=LEFT_OUT[reason], count=count)
-        for reason, count in sorted(
-            facts.head.left_out.items(), key=lambda item: (-item[1], list(LEFT_OUT).index(item[0]))
-        )
-    )
-    total = sum(facts.head.left_out.values())
-    return (words(N_("Left out {total}: {reasons}"), total=total, reasons=Listing(reasons)),)

@@ -8,9 +8,8 @@ from typing import Any
 from conversations.commands import Command
 from conversations.desk import Desk
 from conversations.engine import Turn, open_flow
-from conversations.fillings import propose_value
 from conversations.flow import Problem
-from conversations.jeweller.campaign_draft import EVERYBODY, SEGMENT_NAMES
+from conversations.jeweller.campaign_draft import EVERYBODY, SEGMENT_NAMES, copy_answers
 from conversations.jeweller.new_campaign import NewCampaign
 from conversations.parsers import read_start
 from conversations.render import say
@@ -19,7 +18,6 @@ from conversations.shop import list_campaigns, list_templates
 from conversations.state import State
 from conversations.texts import N_, words
 from conversations.words import fold
-from models.campaign import Campaign
 from models.contact import Segment
 from models.template import Template
 from models.values.spoken import tokenise
@@ -55,24 +53,6 @@ def repeat_last(rest: str, state: State, desk: Desk) -> Turn:
     if not newest:
         return Turn(state, _show_nothing_to_repeat())
     return open_flow(_FLOW, state, desk, copy_answers(newest[0]))
-
-
-def copy_answers(campaign: Campaign) -> dict[str, Any]:
-    """What the steps of a new campaign would have been answered; today's options are checked by the walk itself."""
-    fill = {
-        variable: value.get("text") or f"field:{value['field']}"
-        for variable, value in campaign.values.items()
-        if propose_value(variable) is None
-    }
-    answers: dict[str, Any] = {
-        "who": campaign.segment.value if campaign.segment else EVERYBODY,
-        "what": str(campaign.template_id),
-        "fill": fill,
-        "when": "now",
-    }
-    if any(value.get("missing") for value in campaign.values.values()):
-        answers["nameless"] = "say"
-    return answers
 
 
 def send(rest: str, state: State, desk: Desk) -> Turn:

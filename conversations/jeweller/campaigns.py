@@ -1,12 +1,12 @@
-"""Campaigns after the confirmation: started, undone, paused, resumed, stopped, listed, and what went wrong."""
+"""Campaigns after the confirmation: started, changed, undone, paused, resumed, stopped, and what went wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversations.screen import MENU, Action, Card, Screen, Word, screen
-from conversations.texts import N_, Clock, Label, Listing, Moment, counted, words
+from conversations.screen import MENU, Card, Screen, Word, screen
+from conversations.texts import N_, Clock, Hole, Label, Listing, Moment, counted, words
 from models.campaign import Campaign, CampaignStatus
 from models.figures import Figures
 
@@ -50,12 +50,25 @@ def report_button(campaign: Campaign) -> Card:
     return Card("report", campaign.id, words(N_("Report")))
 
 
+def name_campaign(campaign: Campaign) -> Label:
+    """What goes again to those whom a campaign did not reach is told apart from it."""
+    return words(N_("{name}, again"), name=campaign.name) if campaign.retry_of_id else campaign.name
+
+
+def archive_button(campaign: Campaign) -> Card:
+    return Card("archive", campaign.id, words(N_("Archive")))
+
+
+def edit_button(campaign: Campaign) -> Card:
+    return Card("edit campaign", campaign.id, words(N_("Edit")), version=campaign.version)
+
+
 def show_started(campaign: Campaign, now: datetime) -> Screen:
     if campaign.is_for_now:
         return screen(
             words(
                 N_("{name} starts at {time}. You can undo it until then; nobody is written to before."),
-                name=campaign.name,
+                name=name_campaign(campaign),
                 time=Clock(campaign.due_at),
             ),
             actions=(undo_button(campaign), pause_button(campaign)),
@@ -63,7 +76,7 @@ def show_started(campaign: Campaign, now: datetime) -> Screen:
     return screen(
         words(
             N_("{name} is planned for {time}. You can undo it until then."),
-            name=campaign.name,
+            name=name_campaign(campaign),
             time=Moment(campaign.due_at, now),
         ),
         actions=(undo_button(campaign), MENU),
@@ -83,95 +96,79 @@ def show_undone(campaign: Campaign) -> Screen:
 def show_paused(campaign: Campaign, figures: Figures) -> Screen:
     return screen(
         words(N_("{name} is paused."), name=campaign.name),
-        _progress(figures),
+        say_progress(figures),
         actions=(resume_button(campaign), cancel_button(campaign), MENU),
     )
 
 
-def show_resumed(campaign: Campaign, figures: Figures) -> Screen:
+def show_resumed(campaign: Campaign, figures: Figures, now: datetime, *, is_held: bool = False) -> Screen:
+    """Held by the shop's own hours, it says when it goes on instead."""
+    lines: list[Label] = [words(N_("{name} goes on."), name=campaign.name)]
+    if campaign.status is CampaignStatus.SCHEDULED and campaign.due_at > now:
+        lines.append(words(N_("When: {time}"), time=Moment(campaign.due_at, now)))
+    if is_held:
+        lines.append(words(N_("Your quiet hours and closed days are kept: it goes out after them.")))
+    return screen(*lines, say_progress(figures), actions=(pause_button(campaign), MENU))
+
+
+def show_replaced(campaign: Campaign, now: datetime) -> Screen:
+    if campaign.is_for_now:
+        return show_started(campaign, now).after(words(N_("Changed.")))
     return screen(
-        words(N_("{name} goes on."), name=campaign.name), _progress(figures), actions=(pause_button(campaign), MENU)
+        words(N_("Changed. {name} is planned for {time}."), name=campaign.name, time=Moment(campaign.due_at, now)),
+        actions=(undo_button(campaign), edit_button(campaign), MENU),
+    )
+
+
+def show_archived(campaign: Campaign) -> Screen:
+    return screen(
+        words(N_("{name} is in the archive. Its figures are kept."), name=name_campaign(campaign)),
+        actions=(
+            Card("unarchive", campaign.id, words(N_("Undo"))),
+            Word("campaigns", words(N_("Campaigns"))),
+            MENU,
+        ),
     )
 
 
 def show_cancelled(campaign: Campaign, figures: Figures) -> Screen:
     return screen(
         words(N_("{name} is stopped for good."), name=campaign.name),
-        _progress(figures),
+        say_progress(figures),
         actions=(report_button(campaign), MENU),
     )
 
 
-def show_as_it_is(campaign: Campaign, figures: Figures) -> Screen:
-    """The answer to a button that no longer fits: what the campaign is now."""
-    return screen(
-        words(N_("{name}: {status}."), name=campaign.name, status=STATUS_NAMES[campaign.status]),
-        _progress(figures),
-        actions=_card_actions(campaign),
-    )
-
-
-def _progress(figures: Figures) -> Label:
+def say_progress(figures: Figures) -> Label:
+    """All recipients by what became of them; what nobody is in is left out."""
     if not figures.recipients:
         return words(N_("Nobody has been written to."))
-    return words(
-        N_("{sent} of {recipients} sent, {waiting} waiting."),
-        sent=figures.sent + figures.failed,
-        recipients=figures.recipients,
-        waiting=figures.waiting,
+    return counted(
+        "{count} person: {parts}.", "{count} people: {parts}.", figures.recipients, parts=Listing(list_parts(figures))
     )
 
 
-def _card_actions(campaign: Campaign) -> tuple[Action, ...]:
-    match campaign.status:
-        case CampaignStatus.SCHEDULED:
-            return (undo_button(campaign), pause_button(campaign), MENU)
-        case CampaignStatus.RUNNING:
-            return (pause_button(campaign), report_button(campaign), MENU)
-        case CampaignStatus.PAUSED:
-            return (resume_button(campaign), cancel_button(campaign), report_button(campaign))
-        case _:
-            return (report_button(campaign), Word("new campaign", words(N_("New campaign"))), MENU)
-
-
-def show_campaign(campaign: Campaign, figures: Figures, now: datetime) -> Screen:
-    """A campaign's card."""
-    lines: list[Label] = [
-        words(N_("{name}: {status}"), name=campaign.name, status=STATUS_NAMES[campaign.status]),
-        words(N_("When: {time}"), time=Moment(campaign.due_at, now)),
-    ]
-    if campaign.status is CampaignStatus.PAUSED and campaign.pause_reason in PAUSE_REASONS:
-        lines.append(PAUSE_REASONS[campaign.pause_reason])
-    if figures.recipients:
-        lines.append(_progress(figures))
-    return screen(*lines, actions=_card_actions(campaign))
-
-
-def show_campaigns(campaigns: Sequence[Campaign], now: datetime) -> Screen:
-    if not campaigns:
-        return screen(words(N_("No campaigns yet.")), actions=(Word("new campaign", words(N_("New campaign"))), MENU))
-    rows: tuple[Action, ...] = tuple(
-        Card(
-            "campaign",
-            campaign.id,
-            campaign.name,
-            description=words(
-                N_("{status} · {time}"), status=STATUS_NAMES[campaign.status], time=Moment(campaign.due_at, now)
-            ),
-        )
-        for campaign in campaigns
+def list_parts(figures: Figures) -> tuple[Hole, ...]:
+    """They add up to the recipients."""
+    parts = (
+        (words(N_("sent {count}"), count=figures.sent), figures.sent),
+        (words(N_("failed {count}"), count=figures.failed), figures.failed),
+        (words(N_("skipped {count}"), count=figures.skipped), figures.skipped),
+        (words(N_("not confirmed {count}"), count=figures.unconfirmed), figures.unconfirmed),
+        (words(N_("waiting {count}"), count=figures.waiting), figures.waiting),
     )
-    count = len(campaigns)
-    return screen(
-        counted(
-            "Your last campaign. Choose it to see more.", "Your last {count} campaigns. Choose one to see more.", count
-        ),
-        actions=rows if count > 3 else (*rows, MENU)[:3],
-    )
+    return tuple(part for part, count in parts if count)
 
 
 def show_nothing_to_control() -> Screen:
     return screen(words(N_("There is no campaign for which that can be done now.")), actions=(MENU,))
+
+
+def show_nothing_failed() -> Screen:
+    return screen(
+        words(N_("Nothing failed that could be tried again.")),
+        actions=(Word("report", words(N_("Report"))), MENU),
+    )
 
 
 def show_all_stopped(names: Sequence[str]) -> Screen:
@@ -184,13 +181,17 @@ def show_all_stopped(names: Sequence[str]) -> Screen:
 
 
 def show_problem(campaign: Campaign, figures: Figures) -> Screen:
-    """The bot paused a campaign by itself."""
+    """The bot paused a campaign by itself. Looking comes first: it is what the button of the notice does."""
     return screen(
         words(N_("{name} is paused."), name=campaign.name),
         PAUSE_REASONS.get(campaign.pause_reason or "", PAUSE_REASONS["request"]),
-        _progress(figures),
+        say_progress(figures),
         words(N_("Nobody else is written to, and nothing more is charged.")),
-        actions=(resume_button(campaign), cancel_button(campaign), report_button(campaign)),
+        actions=(
+            Card("campaign", campaign.id, words(N_("See it"))),
+            resume_button(campaign),
+            cancel_button(campaign),
+        ),
     )
 
 

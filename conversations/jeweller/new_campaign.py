@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from conversations.campaigns import find_campaign, list_nameless
+from conversations.commands import WRITERS
 from conversations.desk import Desk
-from conversations.effects import Effect, SendTest
-from conversations.flow import Aside, Choice, Flow, Many, Problem, Reading, Review, Text
+from conversations.effects import Effect, SendTest, Show
+from conversations.flow import Aside, Choice, Flow, Many, Reading, Review, Text
 from conversations.jeweller import campaign_draft as draft
-from conversations.parsers import is_ahead, is_end, read_end, read_number, read_start, read_time, read_value
-from conversations.screen import MENU, Screen, screen
+from conversations.jeweller.campaign_card import MOST_NAMED, name_people
+from conversations.parsers import is_ahead, is_end, read_end, read_start, read_time, read_value
+from conversations.screen import MENU, Option, Screen, screen
 from conversations.shop import count_segments
 from conversations.state import Answers
-from conversations.texts import N_, Label, counted, words
+from conversations.texts import N_, Excerpt, Label, counted, words
+from models.jeweller import MemberRole
 
 
 def ask_what(desk: Desk, answers: Answers) -> tuple[Label, ...]:
@@ -27,7 +31,7 @@ def ask_variable(item: str, desk: Desk, answers: Answers) -> tuple[Label, ...]:
             N_("What goes in place of [{variable}]? Choose, or type words that are the same for all."),
             variable=item.replace("_", " "),
         ),
-        words(N_("“{message}”"), message=draft.get_body(desk, answers)),
+        words(N_("“{message}”"), message=Excerpt(draft.get_body(desk, answers))),
     )
 
 
@@ -43,15 +47,24 @@ def ask_nameless(desk: Desk, answers: Answers) -> tuple[Label, ...]:
 
 
 def ask_number(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    people = draft.get_facts(desk, answers).people
-    return (words(N_("To go ahead, type the number of people: {people}."), people=people),)
+    return draft.ask_count(draft.get_facts(desk, answers).people)
 
 
 def read_people(text: str, desk: Desk, answers: Answers) -> Reading:
-    number, people = read_number(text), draft.get_facts(desk, answers).people
-    if number != people:
-        return Problem(words(N_("Nothing is sent yet: that is not the number on the card.")))
-    return number
+    return draft.read_count(text, draft.get_facts(desk, answers).people)
+
+
+def show_nameless(desk: Desk, answers: Answers) -> Aside:
+    """Who they are, so that the shop can add a name; the question stays open below."""
+    count = draft.get_facts(desk, answers).head.nameless
+    people = list_nameless(desk, draft.read_draft(desk, answers), MOST_NAMED)
+    told = counted("No name, {count} person:", "No name, {count} people:", count)
+    named = name_people(people, count, is_owner=desk.role is MemberRole.OWNER)
+    options = tuple(Option(value, words(title)) for value, title in NAMELESS)
+    return Aside(screen=Screen((told, *named, *ask_nameless(desk, answers)), options))
+
+
+NAMELESS = (("say", N_("Say “Customer”")), ("leave", N_("Leave out")))
 
 
 def test_to_me(desk: Desk, answers: Answers) -> Aside:
@@ -89,10 +102,20 @@ class NewCampaign(Flow):
     )
     nameless = Choice(
         ask=ask_nameless,
-        choices=[("say", N_("Say “Customer”")), ("leave", N_("Leave out"))],
+        choices=NAMELESS,
+        asides={"show": (draft.label_nameless, show_nameless)},
         asked=draft.has_nameless,
         depends_on=("who", "what", "fill"),
         label=N_("Fill in"),
+    )
+    spoken = Choice(
+        text=N_("In which language?"),
+        choices=draft.list_spoken,
+        parse=draft.read_spoken,
+        default=draft.OWN_LANGUAGE,
+        depends_on=("what",),
+        label=N_("Fill in"),
+        title=N_("Language"),
     )
     when = Choice(
         text=N_("When should it go out? Choose, or type a time."),
@@ -132,10 +155,21 @@ class NewCampaign(Flow):
         fingerprint=draft.get_fingerprint,
         may_confirm=draft.may_confirm,
         asides={"test": (N_("Test to me"), test_to_me)},
-        change=("who", "what", "fill", "nameless", "when"),
+        change=("who", "what", "fill", "nameless", "when", "spoken"),
         label=N_("Check"),
     )
     sure = Text(ask=ask_number, parse=read_people, asked=draft.needs_number, label=N_("Check"))
+
+    def begin(self, desk: Desk, given: Answers) -> Answers | Effect:
+        """A campaign once more, or a draft that was deleted a moment ago."""
+        if "deleted" in given:
+            return dict(given["deleted"])
+        if "object_id" not in given:
+            return given
+        campaign = find_campaign(desk, int(given["object_id"]))
+        if campaign is None or desk.role not in WRITERS:
+            return Show("campaign", {"id": given["object_id"]})
+        return draft.copy_answers(campaign)
 
     def obstacle(self, desk: Desk) -> Screen | None:
         if any(count_segments(desk).values()):

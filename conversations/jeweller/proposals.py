@@ -9,9 +9,9 @@ from typing import Any
 
 from conversations.desk import Desk
 from conversations.effects import CampaignDraft, DecideProposal, Effect
-from conversations.flow import Flow, Problem, Reading, Text
-from conversations.jeweller.campaign_draft import is_weighty, keep_hours, show_facts
-from conversations.parsers import read_number
+from conversations.flow import Flow, Reading, Text
+from conversations.jeweller.campaign_draft import ask_count, is_weighty, keep_hours, read_count
+from conversations.jeweller.check_card import show_facts
 from conversations.screen import MENU, Card, Screen, screen
 from conversations.shop import CampaignFacts, find_template, get_campaign_facts
 from conversations.state import Answers
@@ -49,6 +49,10 @@ def is_too_late(draft: CampaignDraft, now: datetime) -> bool:
 def find_proposal(desk: Desk, proposal_id: int) -> Proposal | None:
     found = desk.session.get(Proposal, proposal_id)
     return found if found and desk.shop and found.jeweller_id == desk.shop.id else None
+
+
+def find_author(desk: Desk, proposal: Proposal) -> str:
+    return name_person(desk.session.get_one(Person, proposal.person_id))
 
 
 def find_facts(desk: Desk, draft: CampaignDraft) -> CampaignFacts | None:
@@ -127,13 +131,11 @@ def _count(desk: Desk, answers: Answers) -> int:
 
 
 def ask_number(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    return (words(N_("To go ahead, type the number of people: {people}."), people=_count(desk, answers)),)
+    return ask_count(_count(desk, answers))
 
 
 def read_people(text: str, desk: Desk, answers: Answers) -> Reading:
-    if read_number(text) != _count(desk, answers):
-        return Problem(words(N_("Nothing is sent yet: that is not the number on the card.")))
-    return read_number(text)
+    return read_count(text, _count(desk, answers))
 
 
 class ApproveDraft(Flow):

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, text
 
+from conversations.campaigns import (
+    ENDED,
+    find_campaign,
+    get_standing,
+    has_open_run,
+    has_run,
+    list_unconfirmed,
+)
 from conversations.desk import Desk
 from conversations.effects import (
+    CampaignDraft,
     Control,
     ControlCampaign,
     ControlNewest,
     SendTest,
-    SettleUnconfirmed,
     StartCampaign,
     StopAll,
 )
 from conversations.fillings import fill_values
 from conversations.jeweller import campaigns as screens
+from conversations.jeweller.campaign_card import (
+    MOST_NAMED,
+    show_as_it_is,
+    show_campaign,
+    show_overtaken,
+    show_unconfirmed,
+    show_unconfirmed_people,
+)
 from conversations.screen import Screen
 from conversations.shop import find_sample, find_template, get_campaign_facts
 from jobs.doorbell import ring_at
@@ -28,6 +45,7 @@ from models.audit import record
 from models.campaign import CAMPAIGN_TRANSITIONS, Campaign, CampaignStatus, CampaignType
 from models.contact import Segment
 from models.figures import get_figures
+from models.jeweller import MemberRole
 from models.lifecycle import may_move
 from models.message import MessageKind
 from models.recurrence import Recurrence
@@ -41,10 +59,15 @@ def start(effect: StartCampaign, services: Services, desk: Desk) -> Screen:
     ).one_or_none()
     if earlier is not None:
         return screens.show_started(earlier, desk.now)
+    if effect.draft.retry_of is not None:
+        other = _find_open_retry(desk, effect.draft.retry_of)
+        if other is not None:
+            return show_as_it_is(get_standing(desk, other))
     template = find_template(desk, effect.draft.template_id)
     facts = get_campaign_facts(desk, effect.draft) if template else None
     if template is None or facts is None or facts.people != effect.people or not shop.is_approved:
         return screens.show_changed_meanwhile()
+    due_at, is_for_now = find_start(effect.draft, services, desk)
     campaign = Campaign(
         jeweller_id=shop.id,
         name=template.title,
@@ -53,8 +76,10 @@ def start(effect: StartCampaign, services: Services, desk: Desk) -> Screen:
         template_id=template.id,
         values=dict(effect.draft.values),
         status=CampaignStatus.SCHEDULED,
-        due_at=effect.draft.send_at or desk.now + services.settings.undo_seconds,
-        is_for_now=effect.draft.send_at is None,
+        due_at=due_at,
+        is_for_now=is_for_now,
+        language=effect.draft.language,
+        retry_of_id=effect.draft.retry_of,
         recurrence=dict(effect.draft.recurrence) if effect.draft.recurrence else None,
         confirmed_at=desk.now,
         confirmed_by_person_id=desk.person.id,
@@ -62,12 +87,32 @@ def start(effect: StartCampaign, services: Services, desk: Desk) -> Screen:
     )
     desk.session.add(campaign)
     desk.session.flush()
-    _note(desk, "confirmed", campaign, people=effect.people)
+    note(desk, "confirmed", campaign, people=effect.people)
     ring_at(services.bell.connection, campaign.due_at, campaign.id)
     return screens.show_started(campaign, desk.now)
 
 
-def _note(desk: Desk, deed: str, campaign: Campaign, **detail: int) -> None:
+def find_start(draft: CampaignDraft, services: Services, desk: Desk) -> tuple[datetime, bool]:
+    """When it is due, and whether that is now: the time for undoing may end within the shop's quiet hours."""
+    if draft.send_at is not None:
+        return draft.send_at, False
+    due_at = desk.now + services.settings.undo_seconds
+    opens_at = desk.own_shop.hours.find_open(due_at)
+    return opens_at, opens_at == due_at
+
+
+def _find_open_retry(desk: Desk, campaign_id: int) -> Campaign | None:
+    """Another try of the same failed messages that is not over; who asks at the same moment waits for the answer."""
+    lock(desk, campaign_id)
+    return desk.session.scalars(
+        select(Campaign)
+        .where(Campaign.retry_of_id == campaign_id, Campaign.jeweller_id == desk.own_shop.id)
+        .where(Campaign.status.not_in(ENDED))
+        .limit(1)
+    ).one_or_none()
+
+
+def note(desk: Desk, deed: str, campaign: Campaign, **detail: int) -> None:
     record(
         desk.session,
         desk.now,
@@ -79,7 +124,7 @@ def _note(desk: Desk, deed: str, campaign: Campaign, **detail: int) -> None:
     )
 
 
-def _lock(desk: Desk, campaign_id: int) -> Campaign | None:
+def lock(desk: Desk, campaign_id: int) -> Campaign | None:
     found = desk.session.scalars(
         select(Campaign)
         .where(Campaign.id == campaign_id, Campaign.jeweller_id == desk.own_shop.id)
@@ -93,30 +138,38 @@ def control(effect: ControlCampaign, services: Services, desk: Desk) -> Screen:
     """Do it if it still can be done; otherwise show how the campaign stands. From the commit on nobody is written to."""
     if desk.shop is None:
         return screens.show_nothing_to_control()
-    campaign = _lock(desk, effect.campaign_id)
+    campaign = lock(desk, effect.campaign_id)
     if campaign is None:
         return screens.show_nothing_to_control()
-    after = _status_after(effect.control, campaign, has_run=_has_run(desk, campaign))
-    figures = get_figures(desk.session, campaign.id)
+    is_held = False
+    opens_at = desk.own_shop.hours.find_open(desk.now)
+    after = _status_after(effect.control, campaign, desk, is_open=opens_at <= desk.now)
     if after is None or not may_move(CAMPAIGN_TRANSITIONS, campaign.status, after):
-        return screens.show_as_it_is(campaign, figures)
+        return show_as_it_is(get_standing(desk, campaign))
+    if after is CampaignStatus.SCHEDULED:
+        wish = desk.now if has_open_run(desk, campaign) else _due_again(campaign, desk.now)
+        campaign.due_at = desk.own_shop.hours.find_open(wish)
+        is_held = campaign.due_at != wish
     campaign.status = after
     campaign.pause_reason = None
-    if after is CampaignStatus.SCHEDULED:
-        campaign.due_at = _due_again(campaign, desk.now)
     desk.session.flush()
-    _note(desk, effect.control.value, campaign)
+    note(desk, effect.control.value, campaign)
     if after is CampaignStatus.RUNNING:
         wake(desk.session, "send", desk.own_shop.phone_number_id)
     if after is CampaignStatus.SCHEDULED:
         ring_at(services.bell.connection, campaign.due_at, campaign.id)
-    match effect.control:
+    return _show_controlled(effect.control, campaign, desk, is_held=is_held)
+
+
+def _show_controlled(wanted: Control, campaign: Campaign, desk: Desk, *, is_held: bool) -> Screen:
+    figures = get_figures(desk.session, campaign.id)
+    match wanted:
         case Control.UNDO:
             return screens.show_undone(campaign)
         case Control.PAUSE:
             return screens.show_paused(campaign, figures)
         case Control.RESUME:
-            return screens.show_resumed(campaign, figures)
+            return screens.show_resumed(campaign, figures, desk.now, is_held=is_held)
         case Control.CANCEL:
             return screens.show_cancelled(campaign, figures)
 
@@ -129,19 +182,17 @@ def _due_again(campaign: Campaign, now: datetime) -> datetime:
     return following or now
 
 
-def _has_run(desk: Desk, campaign: Campaign) -> bool:
-    return bool(desk.session.scalar(text("SELECT 1 FROM run WHERE campaign_id = :id LIMIT 1"), {"id": campaign.id}))
-
-
-def _status_after(wanted: Control, campaign: Campaign, *, has_run: bool) -> CampaignStatus | None:
+def _status_after(wanted: Control, campaign: Campaign, desk: Desk, *, is_open: bool) -> CampaignStatus | None:
     match wanted:
         case Control.UNDO:
             # Undo means that nobody was written to; once a run exists that would be a lie.
-            return None if has_run else CampaignStatus.CANCELLED
+            return None if has_run(desk, campaign) else CampaignStatus.CANCELLED
         case Control.PAUSE:
             return CampaignStatus.PAUSED
         case Control.RESUME if campaign.status is CampaignStatus.PAUSED:
-            return CampaignStatus.RUNNING if has_run else CampaignStatus.SCHEDULED
+            # Within the shop's own hours a run goes on at once; outside, at their end.
+            goes_on = is_open and has_open_run(desk, campaign)
+            return CampaignStatus.RUNNING if goes_on else CampaignStatus.SCHEDULED
         case Control.CANCEL:
             return CampaignStatus.CANCELLED
     return None
@@ -205,25 +256,33 @@ def send_test(effect: SendTest, services: Services, desk: Desk) -> Screen:
     return screens.show_test_sent()
 
 
-def settle_unconfirmed(effect: SettleUnconfirmed, services: Services, desk: Desk) -> Screen:
-    """On a person's word only: what was not confirmed is sent again."""
-    campaign = _lock(desk, effect.campaign_id)
-    if campaign is None or campaign.status is not CampaignStatus.COMPLETED:
+def look(desk: Desk, campaign_id: int) -> Screen:
+    campaign = find_campaign(desk, campaign_id)
+    return show_campaign(get_standing(desk, campaign), desk.now) if campaign else screens.show_nothing_to_control()
+
+
+def look_at_overtaken(desk: Desk, campaign_id: int) -> Screen:
+    """Somebody was changing it while it began, or while somebody else changed it."""
+    campaign = find_campaign(desk, campaign_id)
+    return show_overtaken(get_standing(desk, campaign), desk.now) if campaign else screens.show_nothing_to_control()
+
+
+def look_at_unconfirmed(desk: Desk, campaign_id: int) -> Screen:
+    campaign = find_campaign(desk, campaign_id)
+    return show_unconfirmed(get_standing(desk, campaign)) if campaign else screens.show_nothing_to_control()
+
+
+def name_unconfirmed(desk: Desk, campaign_id: int) -> Screen:
+    campaign = find_campaign(desk, campaign_id)
+    if campaign is None:
         return screens.show_nothing_to_control()
-    again = desk.session.execute(
-        text(
-            "UPDATE message SET state = 'queued', owner = NULL, lease_until = NULL, next_attempt_at = now(), "
-            "callback_id = gen_random_uuid(), reason = NULL FROM run "
-            "WHERE run.id = message.run_id AND run.campaign_id = :id AND message.state = 'unconfirmed' RETURNING message.id"
-        ),
-        {"id": campaign.id},
-    ).all()
-    if again:
-        campaign.status = CampaignStatus.RUNNING
-        desk.session.execute(
-            text("UPDATE run SET status = 'sending', completed_at = NULL WHERE campaign_id = :id"), {"id": campaign.id}
-        )
-        desk.session.flush()
-        _note(desk, "sent again", campaign, messages=len(again))
-        wake(desk.session, "send", desk.own_shop.phone_number_id)
-    return screens.show_resumed(campaign, get_figures(desk.session, campaign.id))
+    people = list_unconfirmed(desk, campaign.id, MOST_NAMED)
+    return show_unconfirmed_people(get_standing(desk, campaign), people, is_owner=desk.role is MemberRole.OWNER)
+
+
+LOOKS: Mapping[str, Callable[[Desk, int], Screen]] = {
+    "campaign": look,
+    "overtaken": look_at_overtaken,
+    "unconfirmed": look_at_unconfirmed,
+    "unconfirmed people": name_unconfirmed,
+}

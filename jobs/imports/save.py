@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from conversations.desk import Desk
 from conversations.effects import AddContacts, ReadList, SaveList
-from conversations.jeweller.campaign_shortcuts import copy_answers
+from conversations.jeweller.campaign_draft import copy_answers
 from conversations.jeweller.customer_list import show_added, show_already_saved, show_saved
 from conversations.jeweller.list_card import offer_next
 from conversations.jeweller.list_reminder import offer_reminder

@@ -54,7 +54,7 @@ def test_a_card_is_taken_in_the_middle_of_a_campaign(town: Town) -> None:
         > cancel
         < Cancelled. Nothing was sent and nothing was changed. [Menu]
         > new campaign
-        < “New campaign” is waiting where you left it. [Continue] [Start again] [Menu]
+        < “New campaign” is waiting at 2 of 5 · What. [Continue] [Start again] [Menu]
     """)
     with town.services.platform() as session:
         assert session.scalars(select(Contact).where(Contact.phone == "919824055504")).all() == []

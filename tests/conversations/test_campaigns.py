@@ -53,7 +53,7 @@ def test_undo_in_time_writes_to_nobody(meera: Player) -> None:
         > [Undo]
         < Undone: Loan reminder was not sent to anybody, and it costs nothing. [Menu]
         > [Undo]
-        < Loan reminder: cancelled. Nobody has been written to. [Report] [New campaign] [Menu]
+        < Loan reminder: cancelled. Nobody has been written to. [Repeat] [Archive] [Menu]
         ~ 5 minutes pass
         > undo
         < There is no campaign for which that can be done now. [Menu]
@@ -68,7 +68,7 @@ def test_undo_too_late_says_how_it_stands(meera: Player) -> None:
         ~ 10 seconds pass
         < Loan reminder: done. Sent 3 of 3 · failed 0 · skipped 0. [Report] [Menu]
         > [Undo]
-        < Loan reminder: sent. 3 of 3 sent, 0 waiting. [Report] [New campaign] [Menu]
+        < Loan reminder: sent. 3 people: sent 3. [Report] [Repeat] [Archive]
         > undo
         < There is no campaign for which that can be done now. [Menu]
     """)
@@ -79,19 +79,19 @@ def test_pause_resume_and_stop_by_card(planner: Player) -> None:
         > campaigns
         < Your last campaign. Choose it to see more. [Loan reminder] [Menu]
         > [Loan reminder]
-        < Loan reminder: planned When: tomorrow 10:00 am [Undo] [Pause] [Menu]
+        < Loan reminder: planned To: Gold loan When: tomorrow 10:00 am [Undo] [Edit] [Pause]
         > [Pause]
         < Loan reminder is paused. Nobody has been written to. [Resume] [Stop for good] [Menu]
         > [Pause]
-        < Loan reminder: paused. Nobody has been written to. [Resume] [Stop for good] [Report]
+        < Loan reminder: paused. Nobody has been written to. [Resume] [Edit] [Stop for good]
         > [Resume]
-        < Loan reminder goes on. Nobody has been written to. [Pause] [Menu]
+        < Loan reminder goes on. When: tomorrow 10:00 am Nobody has been written to. [Pause] [Menu]
         > [Pause]
         < Loan reminder is paused. …
         > [Stop for good]
         < Loan reminder is stopped for good. Nobody has been written to. [Report] [Menu]
         > [Resume]
-        < Loan reminder: cancelled. Nobody has been written to. [Report] [New campaign] [Menu]
+        < Loan reminder: cancelled. Nobody has been written to. [Repeat] [Archive] [Menu]
     """)
 
 
@@ -104,7 +104,7 @@ def test_pause_resume_and_cancel_by_word(planner: Player) -> None:
         > resume
         < Loan reminder goes on. …
         > cancel
-        < Loan reminder: planned When: tomorrow 10:00 am [Undo] [Pause] [Menu]
+        < Loan reminder: planned To: Gold loan When: tomorrow 10:00 am [Undo] [Edit] [Pause]
         > undo
         < Undone: Loan reminder was not sent to anybody, and it costs nothing. [Menu]
         > cancel
@@ -132,11 +132,11 @@ def test_stop_all_holds_everything_from_anywhere(planner: Player, words: str) ->
         > [Resume]
         < Loan reminder goes on. …
         > new campaign
-        < “New campaign” is waiting where you left it. …
+        < “Diwali offer” is waiting at 3 of 5 · Fill in. [Continue] [Start again] [Menu]
         > [Continue]
         < … Fill in …
         > [Show all]
-        < Your last campaign. …
+        < Your last 2 campaigns. … [Diwali offer] [Loan reminder] [Show only…]
     """)
     assert find_status(planner.town) == [CampaignStatus.SCHEDULED]
 
@@ -146,8 +146,8 @@ def test_a_number_taps_what_was_shown(planner: Player) -> None:
         > campaigns
         < Your last campaign. Choose it to see more. [Loan reminder] [Menu]
         > 1
-        < Loan reminder: planned … [Undo] [Pause] [Menu]
-        > ೨
+        < Loan reminder: planned … [Undo] [Edit] [Pause]
+        > ೩
         < Loan reminder is paused. … [Resume] [Stop for good] [Menu]
         > 4
         < I did not understand that. … [New campaign] [Campaigns] [Report]
@@ -230,7 +230,7 @@ def test_continue_means_the_draft_and_resume_the_campaign(planner: Player) -> No
         > new campaign
         < … › 1 of 5 · Who …
         > hello
-        < “New campaign” is waiting where you left it. [Continue] [Start again] [Menu]
+        < “New campaign” is waiting at 1 of 5 · Who. [Continue] [Menu]
         > continue
         < … › 1 of 5 · Who …
         > resume

@@ -117,7 +117,7 @@ def test_an_answer_is_changed_alone_and_what_rests_on_it_is_asked_again(town: To
         > now
         < … Check …
         > [Change]
-        < … Check What would you like to change? {Choose: Who | What | Fill in | When}
+        < … Check What would you like to change? {Choose: Who | What | Fill in | When | Language}
         > [When]
         < … › 4 of 5 · When …
         > tomorrow 5 pm
@@ -226,12 +226,12 @@ def test_a_draft_survives_menu_commands_and_days(town: Town) -> None:
         > customers
         < You have 6 customers. … [New campaign]
         > [New campaign]
-        < “New campaign” is waiting where you left it. [Continue] [Start again] [Menu]
+        < “New campaign” is waiting at 2 of 5 · What. [Continue] [Start again] [Menu]
         > [Menu]
         < Meera Jewellers · 6 customers What would you like to do? [Continue] [Customers] [Messages]
         ~ 30 hours pass
         > hello
-        < “New campaign” is waiting where you left it. [Continue] [Start again] [Menu]
+        < “New campaign” is waiting at 2 of 5 · What. [Continue] [Menu]
         > [Continue]
         < … › 2 of 5 · What Which message? …
         > [Loan reminder]
@@ -242,7 +242,7 @@ def test_a_draft_survives_menu_commands_and_days(town: Town) -> None:
         > menu
         < … [Continue] …
         > new campaign
-        < “New campaign” is waiting where you left it. …
+        < “Loan reminder” is waiting at 5 of 5 · Check. [Continue] [Start again] [Menu]
         > [Start again]
         < … › 1 of 5 · Who …
         > menu
@@ -349,7 +349,7 @@ def test_people_without_a_name_are_asked_about(town: Town) -> None:
         > [Gold loan]
         < … What …
         > [Loan reminder]
-        < … Fill in For 1 person I have no name. Say “Customer” or leave them out? [Say “Customer”] [Leave out]
+        < … Fill in For 1 person I have no name. Say “Customer” or leave them out? [Say “Customer”] [Leave out] [Show 1]
         > [Leave out]
         < … When …
         > now
@@ -391,6 +391,8 @@ def test_times_are_typed_picked_or_refused(town: Town) -> None:
         < … When: tomorrow 10:00 am, … [Schedule] [Test to me] [Change]
         ~ 2 days pass
         > schedule
+        < “Loan reminder” is waiting at 4 of 5 · When. [Continue] [Menu]
+        > [Continue]
         < … › 4 of 5 · When … [Now] [Tomorrow 10 am] [Pick / repeat]
     """)
 

@@ -103,7 +103,7 @@ def test_a_missed_time_of_a_single_campaign_is_asked(town: Town) -> None:
     wait_until(town, due_at + timedelta(hours=3))
     assert count_sent(town) == 0
     player.play(
-        "< Loan reminder is paused. Its time passed while I could not send. … [Resume] [Stop for good] [Report]"
+        "< Loan reminder is paused. Its time passed while I could not send. … [See it] [Resume] [Stop for good]"
     )
     player.play(
         """
