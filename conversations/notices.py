@@ -112,7 +112,9 @@ NEWS = Notice(
 
 OWNER_QUESTION = Notice(
     "ektola_owner_question",
-    {"en": "The number that owns {{shop}} is to change, and you are asked to agree. Please read about it in this chat."},
+    {
+        "en": "The number that owns {{shop}} is to change, and you are asked to agree. Please read about it in this chat."
+    },
     {"en": ("I know, agree", "Stop it")},
     {"shop": "Meera Jewellers"},
     is_urgent=True,

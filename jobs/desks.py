@@ -87,8 +87,8 @@ def _is_campaign(session: Session, quoted_id: str | None) -> bool:
 
 
 def _is_invited(session: Session, person: Person) -> bool:
-    query = select(Invitation.id).where(Invitation.closed_at.is_(None), Invitation.person_id == person.id).limit(1)
-    return session.scalar(query) is not None
+    query = select(Invitation.id).where(Invitation.closed_at.is_(None), Invitation.person_id == person.id)
+    return session.scalar(query.where(Invitation.code_hash != "").limit(1)) is not None
 
 
 def _is_staff(session: Session, settings: Settings, person: Person) -> bool:
@@ -148,6 +148,7 @@ def _choose_by_rows(session: Session, said: Said, desk: Desk) -> Choice | None:
         card = session.get(CardToken, reply.token)
         if card is not None:
             key = STAFF_HAT if card.action in STAFF_ACTIONS else str(card.jeweller_id or "")
+            key = key if find_hat(desk, key) else STAFF_HAT  # staff are also asked about shops that are not theirs
     if isinstance(said, Happened) and "import_id" in said.answers:
         found = session.get(ListImport, int(said.answers["import_id"]))
         key = str(found.jeweller_id) if found else ""

@@ -5,46 +5,60 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from conversations.desk import STAFF_HAT
 from conversations.notices import Notice
-from conversations.render import say
+from conversations.render import render, say
 from conversations.replies import CardReply, WordReply, write_reply
 from conversations.screen import Card, Screen, Word
 from conversations.state import State
 from conversations.texts import Hole
-from jobs.reply import Letterhead, minter, queue_message, queue_screen
+from jobs.news import NEWS, is_window_open
+from jobs.reply import Letterhead, minter, queue_content, queue_screen, write_content
 from jobs.services import Services
 from models.jeweller import Jeweller, Member, MemberRole, MemberStatus
 from models.message import MessageKind
-from models.person import Person, ServiceWindow, Staff, StaffStatus
+from models.person import Person, Staff, StaffStatus
 from models.template import APPROVED, Template, TemplateTranslation
 from settings import COMPLETE_LANGUAGES, Settings
 from whatsapp import messages
-from whatsapp.limits import SERVICE_WINDOW
+
+__all__ = ["answer_later", "is_window_open", "list_owners", "list_staff", "spoken_language", "tell", "tell_owners"]
 
 log = logging.getLogger(__name__)
 
-# A message may take a moment to leave; a window about to close counts as closed.
-MARGIN = SERVICE_WINDOW / 48
-
-
-def is_window_open(session: Session, person_id: int, phone_number_id: str, now: datetime) -> bool:
-    window = session.get(ServiceWindow, (person_id, phone_number_id))
-    return window is not None and now - window.last_inbound_at < SERVICE_WINDOW - MARGIN
-
 
 def tell(session: Session, to: Letterhead, shown: Screen, notice: Notice, values: Mapping[str, Hole]) -> bool:
-    """Queue one notice in the caller's transaction; False when there is no way to reach the person now."""
-    if is_window_open(session, to.person.id, to.phone_number_id, to.now):
-        queue_screen(session, to, shown, State(), kind=MessageKind.NOTICE)
-        return True
+    """Queue one notice in the caller's transaction; False when there is no way to reach the person now.
+
+    Whether it goes as the screen or as the template is decided when it is sent; see `jobs.news`.
+    """
+    is_open = is_window_open(session, to.person.id, to.phone_number_id, to.now)
+    template = _write_template(session, to, shown, notice, values)
+    if template is None and not is_open:
+        log.warning("notice has no approved template", extra={"notice": notice.name})
+    if notice.is_urgent and not is_open:
+        if template is not None:
+            queue_content(session, to, template, MessageKind.NOTICE)
+        return template is not None
+    hat = STAFF_HAT if to.jeweller_id is None else str(to.jeweller_id)
+    screen = write_content(render(shown, to.language, State(hat=hat), "", minter(session, to)))
+    waits = {"type": NEWS, "screen": screen, "template": template, "is_hint": notice.is_hint, "language": to.language}
+    queue_content(session, to, waits, MessageKind.NOTICE)
+    return is_open or template is not None
+
+
+def _write_template(
+    session: Session, to: Letterhead, shown: Screen, notice: Notice, values: Mapping[str, Hole]
+) -> dict[str, Any] | None:
+    """What is sent outside the window; None where no translation of it is approved."""
     language = _find_language(session, notice, to.language)
     if language is None:
-        log.warning("notice has no approved template", extra={"notice": notice.name})
-        return False
+        return None
     mint = minter(session, to)
     buttons = [action for action in shown.actions if isinstance(action, Card | Word)]
     payloads = tuple(
@@ -54,9 +68,7 @@ def tell(session: Session, to: Letterhead, shown: Screen, notice: Notice, values
     body = tuple(
         messages.Parameter(messages.clean_parameter(say(value, language)), name) for name, value in values.items()
     )
-    template = messages.Template(notice.name, language, body, quick_replies=payloads)
-    queue_message(session, to, template, MessageKind.NOTICE)
-    return True
+    return write_content(messages.Template(notice.name, language, body, quick_replies=payloads))
 
 
 def _find_language(session: Session, notice: Notice, wanted: str) -> str | None:

@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from conversations.render import FILE_PLACEHOLDER, render
 from conversations.screen import Card, Screen
 from conversations.state import State
+from jobs.news import PACED, settle
+from jobs.pairs import take_turn_with
 from jobs.services import Services, current, wake
 from models.card import CardToken
 from models.file import StoredFile
@@ -57,7 +59,18 @@ def queue_screen(
 def queue_message(
     session: Session, to: Letterhead, message: Any, kind: MessageKind, file_id: int | None = None
 ) -> dict[str, Any]:
-    content = {"type": message.type, message.type: message.body_json()}
+    content = write_content(message)
+    queue_content(session, to, content, kind, file_id)
+    return content
+
+
+def write_content(message: Any) -> dict[str, Any]:
+    return {"type": message.type, message.type: message.body_json()}
+
+
+def queue_content(
+    session: Session, to: Letterhead, content: dict[str, Any], kind: MessageKind, file_id: int | None = None
+) -> None:
     session.add(
         MessageRow(
             jeweller_id=to.jeweller_id,
@@ -66,10 +79,10 @@ def queue_message(
             person_id=to.person.id,
             content=content,
             file_id=file_id,
+            created_at=to.now,
         )
     )
     wake(session, "reply", to.person.id)
-    return content
 
 
 def minter(session: Session, to: Letterhead) -> Callable[[Card], str]:
@@ -95,8 +108,8 @@ def minter(session: Session, to: Letterhead) -> Callable[[Card], str]:
 
 
 # One claim at a time for a person: only then does each see what the one before has under way.
+_LOCK = "SELECT 1 FROM person WHERE id = :person_id FOR NO KEY UPDATE"
 _CLAIM = """
-SELECT 1 FROM person WHERE id = :person_id FOR NO KEY UPDATE;
 UPDATE message SET state = 'sending', attempts = attempts + 1, owner = :owner, lease_until = now() + :lease
 WHERE id = (
     SELECT id FROM message WHERE person_id = :person_id AND state = 'queued' AND kind <> 'campaign'
@@ -112,6 +125,12 @@ RETURNING id, callback_id, phone_number_id, content, file_id, attempts,
     (SELECT bsuid FROM person WHERE person.id = message.person_id) AS bsuid
 """
 
+_PUT_BACK = """
+UPDATE message SET state = 'queued', attempts = attempts - CASE WHEN id = :id THEN 1 ELSE 0 END, owner = NULL,
+    lease_until = NULL, next_attempt_at = now() + :wait, reason = :why
+WHERE id = :id OR (person_id = :person_id AND state = 'queued' AND kind <> 'campaign' AND next_attempt_at <= now())
+"""
+
 _RECORD = """
 UPDATE message SET state = :state, wamid = coalesce(wamid, :wamid), error_code = :error_code, owner = NULL,
     lease_until = NULL, accepted_at = CASE WHEN :state = 'accepted' THEN coalesce(accepted_at, now()) END,
@@ -125,14 +144,27 @@ def send_replies(person_id: int) -> None:
     services = current()
     while True:
         with services.platform() as session:
-            row = session.execute(
-                text(_CLAIM), {"person_id": person_id, "owner": uuid.uuid4(), "lease": LEASE}
-            ).one_or_none()
+            row = _claim(services, session, person_id)
         if row is None:
             return
         outcome = _send_one(services, row)
         with services.platform() as session:
             session.execute(text(_RECORD), {"id": row.id, **_judge(outcome, row.attempts)})
+
+
+def _claim(services: Services, session: Session, person_id: int) -> Any:
+    """The next message to that person; None where nothing is due, or where the pair has to wait."""
+    session.execute(text(_LOCK), {"person_id": person_id})
+    settle(session, services.settings, person_id, services.clock.now(session))
+    row = session.execute(text(_CLAIM), {"person_id": person_id, "owner": uuid.uuid4(), "lease": LEASE}).one_or_none()
+    if row is None:
+        return None
+    wait = take_turn_with(services.bell.connection, row.phone_number_id, person_id)
+    if wait == 0:
+        return row
+    put_back = {"id": row.id, "person_id": person_id, "wait": timedelta(seconds=wait), "why": PACED}
+    session.execute(text(_PUT_BACK), put_back)
+    return None
 
 
 def _send_one(services: Services, row: Any) -> Outcome:

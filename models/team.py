@@ -16,7 +16,11 @@ from models.jeweller import MemberRole
 
 
 class Invitation(TenantRecord):
-    """A code sent to the invited number. Only its keyed hash is kept, bound to this very invitation."""
+    """A code sent to the invited number. Only its keyed hash is kept, bound to this very invitation.
+
+    With the role of owner it replaces the owner's number: staff began it, and the code is sent, and its hash there,
+    only when `agreed_by_person_id` has agreed.
+    """
 
     __tablename__ = "invitation"
 
@@ -27,6 +31,7 @@ class Invitation(TenantRecord):
     code_hash: Mapped[str] = mapped_column(default="")
     tries: Mapped[int] = mapped_column(default=0)
     invited_by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    agreed_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -123,6 +123,7 @@ def hear_code(text: str, state: State, desk: Desk) -> Turn | None:
 
 def _has_invited(desk: Desk) -> bool:
     query = select(Invitation.id).where(Invitation.closed_at.is_(None), Invitation.jeweller_id == desk.own_shop.id)
+    query = query.where(Invitation.role != MemberRole.OWNER)
     return desk.session.scalars(query.limit(1)).one_or_none() is not None
 
 

@@ -18,6 +18,7 @@ from conversations.effects import (
 from conversations.engine import Turn, open_flow
 from conversations.office import find_shops, list_all_templates, list_shops, list_waiting
 from conversations.parsers import read_number
+from conversations.staff import recovery
 from conversations.staff.approvals import RejectShop, show_no_such_shop, show_pending, show_several_shops, show_shop
 from conversations.staff.broadcast import BroadcastFlow, StaffFlow, show_staff_help
 from conversations.staff.lists import show_shop_page, show_template_page
@@ -41,6 +42,8 @@ def hear(text: str, state: State, desk: Desk) -> Turn | None:
         return None
     first, rest = command
     match first:
+        case "recover":
+            return recovery.begin(rest, state, desk)
         case "staff":
             return _change_staff(rest, state, desk)
         case "pending":
@@ -62,6 +65,8 @@ def _obey(word: str, state: State, desk: Desk) -> Turn:
             return Turn(state, show_template_page(list_all_templates(desk, 1)))
         case "health" | "audit" | "usage" | "staff":
             return Turn(state, None, (Show(word),))
+        case "recover":
+            return Turn(state, recovery.show_how())
         case "broadcast":
             return open_flow(_BROADCAST, state, desk)
         case "retry now":

@@ -62,6 +62,9 @@ DEEDS = {
     "resume everything": words(N_("resumed all sending")),
     "retry now": words(N_("had waiting work tried again")),
     "broadcast": words(N_("wrote to all owners")),
+    "recovery begun": words(N_("began to change the owner's number")),
+    "recovery agreed": words(N_("agreed to a new owner's number")),
+    "recovery stopped": words(N_("stopped a change of the owner's number")),
     "staff added": words(N_("added staff")),
     "staff removed": words(N_("removed staff")),
 }

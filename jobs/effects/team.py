@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from conversations import notices as texts
@@ -14,8 +13,9 @@ from conversations.desk import Desk
 from conversations.effects import ChangeMember, EnterCode, InviteMember, TransferShop
 from conversations.jeweller import roster as screens
 from conversations.jeweller.proposals import name_person
-from conversations.jeweller.team import CODE_LENGTH
 from conversations.screen import Screen
+from jobs.effects.codes import CODE_LIFE, MOST_TRIES, draw_code, find_or_add_person
+from jobs.effects.recovery import replace_owner
 from jobs.notices import spoken_language, tell
 from jobs.reply import Letterhead
 from jobs.services import Services
@@ -25,13 +25,12 @@ from models.person import Person
 from models.team import Invitation
 from models.values.phones import show_phone
 
-CODE_LIFE, MOST_TRIES = timedelta(minutes=10), 5
 CODES_IN_A_WHILE, WHILE = 3, timedelta(hours=1)
 
 
 def invite(effect: InviteMember, services: Services, desk: Desk) -> Screen:
     """A new code to the number itself; an earlier one for the same person ends."""
-    shop, person = desk.own_shop, _find_or_add_person(desk, effect.phone)
+    shop, person = desk.own_shop, find_or_add_person(desk, effect.phone)
     name = effect.name or show_phone(effect.phone)
     if any(member.person_id == person.id for member, _ in screens.list_members(desk)):
         return screens.show_already_in(name)
@@ -52,13 +51,8 @@ def invite(effect: InviteMember, services: Services, desk: Desk) -> Screen:
     return screens.show_invited(name)
 
 
-def _find_or_add_person(desk: Desk, phone: str) -> Person:
-    desk.session.execute(insert(Person).values(wa_id=phone, profile_name="").on_conflict_do_nothing())
-    return desk.session.scalars(select(Person).where(Person.wa_id == phone)).one()
-
-
 def _send_code(services: Services, desk: Desk, person: Person, effect: InviteMember) -> bool:
-    shop, code = desk.own_shop, "".join(secrets.choice("0123456789") for _ in range(CODE_LENGTH))
+    shop, code = desk.own_shop, draw_code()
     invitation = Invitation(
         jeweller_id=shop.id,
         person_id=person.id,
@@ -105,9 +99,11 @@ def enter_code(effect: EnterCode, services: Services, desk: Desk) -> Screen:
 
 def _list_open(desk: Desk) -> Sequence[Invitation]:
     query = select(Invitation).where(Invitation.closed_at.is_(None), Invitation.expires_at > desk.now)
+    query = query.where(Invitation.code_hash != "")
     is_theirs = Invitation.person_id == desk.person.id
     if desk.shop is not None and desk.role is MemberRole.OWNER:
-        is_theirs = or_(is_theirs, Invitation.jeweller_id == desk.shop.id)
+        is_of_the_shop = and_(Invitation.jeweller_id == desk.shop.id, Invitation.role != MemberRole.OWNER)
+        is_theirs = or_(is_theirs, is_of_the_shop)
     query = query.where(is_theirs)
     return desk.session.scalars(query.order_by(Invitation.id.desc()).with_for_update()).all()
 
@@ -117,6 +113,8 @@ def _let_in(desk: Desk, invitation: Invitation) -> Screen:
     shop = desk.session.get_one(Jeweller, invitation.jeweller_id)
     person = desk.session.get_one(Person, invitation.person_id)
     person.profile_name = person.profile_name or invitation.name
+    if invitation.role is MemberRole.OWNER:
+        replace_owner(desk, shop, person)
     member = insert(Member).values(
         jeweller_id=shop.id, person_id=person.id, role=invitation.role, status=MemberStatus.ACTIVE
     )
