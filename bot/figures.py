@@ -9,6 +9,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy import text
 
 from jobs.services import Services
+from models.usage import read_free_form
+from whatsapp.limits import FREE_SERVICE_MESSAGES
 
 _WAITING = """
 SELECT 'messages' AS what, count(*) FROM message WHERE state IN ('queued', 'claimed', 'sending')
@@ -25,8 +27,16 @@ class PlatformFigures(Collector):
         self._services = services
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
+        chat = GaugeMetricFamily(
+            "ektola_free_form",
+            "Free-form messages delivered this month, of which the first are free.",
+            labels=["number"],
+        )
         waiting = GaugeMetricFamily("ektola_rows", "Rows that wait or need a look, by what they are.", labels=["what"])
         with self._services.platform() as session:
             for what, count in session.execute(text(_WAITING)):
                 waiting.add_metric([what], count)
+            for each in read_free_form(session, self._services.clock.now(session), FREE_SERVICE_MESSAGES):
+                chat.add_metric([each.number], each.messages)
         yield waiting
+        yield chat

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from models.rate_card import Cost, price
+from settings import INDIA
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,13 @@ GROUP BY 1 ORDER BY 1
 """
 
 
-def read_free_form(session: Session, since: datetime, on: date, free: int) -> list[FreeForm]:
-    """By number, since the first of the month; needs the platform's scope."""
-    rows = session.execute(text(_FREE_FORM), {"since": since})
+def begin_month(now: datetime) -> datetime:
+    """Midnight of the first, in India."""
+    return datetime.combine(now.astimezone(INDIA).date().replace(day=1), time.min, INDIA)
+
+
+def read_free_form(session: Session, now: datetime, free: int) -> list[FreeForm]:
+    """By number, of this month, `free` of which cost nothing; needs the platform's scope."""
+    rows = session.execute(text(_FREE_FORM), {"since": begin_month(now)})
+    on = now.astimezone(INDIA).date()
     return [FreeForm(row.number, row.messages, price(max(0, row.messages - free), "SERVICE", on)) for row in rows]

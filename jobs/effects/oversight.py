@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
@@ -23,7 +21,7 @@ from models.audit import Audit, record
 from models.jeweller import Jeweller, Member, MemberRole, MemberStatus
 from models.number import SendingNumber
 from models.person import Person, Staff, StaffStatus
-from models.usage import FreeForm, list_busiest, read_free_form, read_usage
+from models.usage import FreeForm, begin_month, list_busiest, read_free_form, read_usage
 from models.values.phones import mask
 from models.wellbeing import read_wellbeing
 from settings import INDIA
@@ -49,13 +47,8 @@ def look_at_usage(desk: Desk, shop_id: int | None) -> Screen:
     return screens.show_usage(shop, usage, first, (name, number.messages_per_second))
 
 
-def begin_month(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(INDIA).date().replace(day=1), time.min, INDIA)
-
-
 def _read_meter(desk: Desk) -> list[FreeForm]:
-    today = desk.now.astimezone(INDIA).date()
-    return read_free_form(desk.session, begin_month(desk.now), today, limits.FREE_SERVICE_MESSAGES)
+    return read_free_form(desk.session, desk.now, limits.FREE_SERVICE_MESSAGES)
 
 
 def look_at_audit(desk: Desk, shop_id: int | None, page: int) -> Screen:

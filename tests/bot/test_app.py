@@ -165,6 +165,7 @@ def test_figures_are_for_who_has_the_token(client: FlaskClient) -> None:
     answer = client.get("/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
     assert answer.status_code == 200
     assert 'ektola_rows{what="unconfirmed"} 0.0' in answer.text
+    assert "# TYPE ektola_free_form gauge" in answer.text
 
 
 def test_figures_count_rows_and_name_nobody(client: FlaskClient, built: Services) -> None:
