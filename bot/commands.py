@@ -20,6 +20,7 @@ from jobs.templates import submit_notices, sync_templates
 from models.base import open_engine
 from models.number import SendingNumber
 from settings import Settings, SettingsError, read_settings
+from whatsapp import limits
 from whatsapp.errors import WhatsAppError
 
 _INI = Path(__file__).resolve().parent.parent / "alembic.ini"
@@ -68,12 +69,14 @@ def read_number(built: Services) -> str:
     told = built.client.find_phone_number()
     if told is None:
         return "WhatsApp knows no such number."
-    rate = 1000 if told.throughput_level == "HIGH" else 80
+    rate = limits.NUMBER_RATE_RAISED if told.throughput_level == "HIGH" else limits.NUMBER_RATE
+    people = limits.read_people_per_day(told.messaging_limit)
     with built.platform() as session:
         number = session.get_one(SendingNumber, built.settings.whatsapp_phone_number_id)
         number.messages_per_second = rate
+        number.people_per_day, number.held_until = people, None
         number.display_number = told.display_phone_number
-    return f"{rate} messages a second."
+    return f"{rate} messages a second, to {people or 'any number of'} people a day."
 
 
 def read_templates(built: Services) -> str:

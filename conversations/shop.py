@@ -20,6 +20,7 @@ from models.contact import Contact, Segment
 from models.file import ImportStatus, ListImport
 from models.number import SendingNumber
 from models.obligation import Obligation
+from models.portfolio import plan_days
 from models.rate_card import Cost, price
 from models.recurrence import Recurrence
 from models.template import APPROVED, NOTICE_PREFIX, Template, TemplateCategory, TemplateTranslation
@@ -86,6 +87,7 @@ class CampaignFacts:
     cost: Cost
     starts_at: datetime | None
     seconds: int
+    days: Sequence[int]
     recurrence: Recurrence | None
     sample: str
 
@@ -142,6 +144,7 @@ def _read_campaign_facts(desk: Desk, draft: CampaignDraft) -> CampaignFacts:
         starts_at=draft.send_at,
         recurrence=Recurrence.from_json(draft.recurrence) if draft.recurrence else None,
         seconds=math.ceil(head.people / rate),
+        days=plan_days(number, head.people, draft.send_at or desk.now) if number else [head.people],
         sample=_sample_text(desk, draft),
     )
 

@@ -15,7 +15,9 @@ from jobs.services import Services, current
 from models.campaign import Campaign, CampaignStatus
 from models.contact import Contact
 from models.inbox import InboxItem, ItemKind, ItemState
+from models.number import SendingNumber
 from models.template import Template, TemplateCategory, TemplateTranslation
+from whatsapp.limits import NUMBER_RATE_RAISED, read_people_per_day
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +110,26 @@ def _apply_preference(services: Services, session: Session, content: dict[str, A
         session.execute(update(Contact).where(Contact.id.in_(contacts)).values(offers_stopped_at=None))
 
 
+def _apply_limits(services: Services, session: Session, content: dict[str, Any]) -> None:
+    """How fast a number may send, and to how many people a day all numbers of an account may write."""
+    _note(services, session, content)
+    if told := content.get("messaging_limit"):
+        session.execute(
+            update(SendingNumber)
+            .where(SendingNumber.waba_id == content["waba_id"])
+            .values(people_per_day=read_people_per_day(told), held_until=None)
+        )
+    if content["event"] == "THROUGHPUT_UPGRADE":
+        session.execute(
+            update(SendingNumber)
+            .where(SendingNumber.display_number == content["display_phone_number"])
+            .values(messages_per_second=NUMBER_RATE_RAISED)
+        )
+
+
 _APPLIERS = {
+    "AccountUpdate": _apply_limits,
+    "NumberUpdate": _apply_limits,
     "TemplateUpdate": _apply_template,
     "TemplateCategoryUpdate": _apply_category,
     "MarketingPreference": _apply_preference,

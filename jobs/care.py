@@ -87,7 +87,8 @@ def wake_hearers(services: Services) -> None:
 
 
 _WAITING_NUMBERS = """
-SELECT number.phone_number_id FROM sending_number number WHERE number.halted_at IS NULL AND EXISTS (
+SELECT number.phone_number_id FROM sending_number number WHERE number.halted_at IS NULL
+    AND (number.held_until IS NULL OR number.held_until <= :now) AND EXISTS (
     SELECT 1 FROM message JOIN run ON run.id = message.run_id JOIN campaign ON campaign.id = run.campaign_id
     JOIN jeweller ON jeweller.id = message.jeweller_id
     WHERE message.phone_number_id = number.phone_number_id AND message.state = 'queued' AND message.kind = 'campaign'
@@ -98,7 +99,8 @@ SELECT number.phone_number_id FROM sending_number number WHERE number.halted_at 
 
 def wake_pumps(services: Services) -> None:
     with services.platform() as session:
-        for phone_number_id in list(session.execute(text(_WAITING_NUMBERS)).scalars()):
+        now = services.clock.now(session)
+        for phone_number_id in list(session.execute(text(_WAITING_NUMBERS), {"now": now}).scalars()):
             services.bell.ring("send", phone_number_id)
 
 

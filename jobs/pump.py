@@ -23,6 +23,7 @@ from jobs.runs import finish_runs
 from jobs.services import Services, current
 from models.base import Line
 from models.number import SendingNumber
+from models.portfolio import count_left
 from whatsapp.bulk import BulkSender
 from whatsapp.codes import Retry, Rule, Scope
 from whatsapp.errors import GraphError, Refused
@@ -46,24 +47,42 @@ GATHER_SECONDS = 0.02
 def pump(phone_number_id: str) -> None:
     """Send what is due from one number for a while. Safe to run any number of times at once."""
     services = current()
-    with services.platform() as session:
-        number = session.get(SendingNumber, phone_number_id)
-    if number is None or number.halted_at is not None:
+    number, left = _look(services, phone_number_id)
+    if number is None or left == 0:
         return
     connections = services.settings.send_connections
     sender = BulkSender(services.credentials(phone_number_id), connections, spare=connections // 4)
     with closing(sender), ExitStack() as lines:
         kept = [lines.enter_context(services.store.line()) for _ in range(3)]
-        is_done = Pump(services, number, sender, kept).run()
+        is_done = Pump(services, number, sender, kept, left).run()
     finish_runs(services)
+    if left is not None:
+        _look(services, phone_number_id)
     if not is_done and not stopping.is_asked():
         services.bell.ring("send", phone_number_id)
 
 
-class Pages:
-    """Messages that are claimed and not yet moved; the next page is fetched while this one is sent."""
+def _look(services: Services, phone_number_id: str) -> tuple[SendingNumber | None, int | None]:
+    """The number unless it is halted, and how many more people it may write to now; None means any number."""
+    with services.platform() as session:
+        number = session.get(SendingNumber, phone_number_id)
+        if number is None or number.halted_at is not None:
+            return None, 0
+        before = number.held_until
+        left = count_left(session, number, services.clock.now(session))
+        if number.held_until and before is None:
+            log.warning("limit of the day reached", extra={"people": number.reached})
+        return number, left
 
-    def __init__(self, line: Line, claims: Claims, phone_number_id: str, size: int) -> None:
+
+class Pages:
+    """Messages that are claimed and not yet moved; the next page is fetched while this one is sent.
+
+    No more than `left` are claimed in all, where there is such a limit.
+    """
+
+    def __init__(self, line: Line, claims: Claims, phone_number_id: str, size: int, left: int | None) -> None:
+        self._left = left
         self._line = line
         self._claims = claims
         self._phone_number_id = phone_number_id
@@ -89,7 +108,11 @@ class Pages:
             self._claims.put_back(self._line, left)
 
     def _claim(self) -> list[int]:
-        return self._claims.claim(self._line, self._phone_number_id, self._size)
+        if self._left is None:
+            return self._claims.claim(self._line, self._phone_number_id, self._size)
+        ids = self._claims.claim(self._line, self._phone_number_id, min(self._size, self._left)) if self._left else []
+        self._left -= len(ids)
+        return ids
 
 
 class Pump:
@@ -98,7 +121,9 @@ class Pump:
     Everything that is held is given back or written down before `run` returns.
     """
 
-    def __init__(self, services: Services, number: SendingNumber, sender: BulkSender, lines: Sequence[Line]) -> None:
+    def __init__(
+        self, services: Services, number: SendingNumber, sender: BulkSender, lines: Sequence[Line], left: int | None
+    ) -> None:
         self._services = services
         self._number = number
         self._sender = sender
@@ -107,7 +132,8 @@ class Pump:
         self._pace = Pace(services.bell.connection, number.phone_number_id, number.messages_per_second)
         # About 100 ms of sending at a time, and never more than there are connections.
         self._batch = max(1, min(sender.connections, number.messages_per_second // 10))
-        self._pages = Pages(claiming_line, self._claims, number.phone_number_id, PAGE_BATCHES * self._batch)
+        size = PAGE_BATCHES * self._batch
+        self._pages = Pages(claiming_line, self._claims, number.phone_number_id, size, left)
         self._forms = Forms()
         self._tokens = 0
         self._under_way: dict[str, Any] = {}

@@ -13,8 +13,8 @@ from models.base import Base
 class SendingNumber(Base):
     """A WhatsApp business number. `messages_per_second` is what the platform allows; a halt holds all its sending.
 
-    `people_per_day` is to how many different people it may write within 24 hours, None where no limit is known. When
-    that is used up, its campaigns rest until `held_until`.
+    `people_per_day` is to how many different people it may write within 24 hours, None where no limit is known;
+    `reached` is to how many it had, at `reached_at`. When that is used up, its campaigns rest until `held_until`.
     """
 
     __tablename__ = "sending_number"
@@ -25,6 +25,8 @@ class SendingNumber(Base):
     messages_per_second: Mapped[int] = mapped_column(default=80)
     people_per_day: Mapped[int | None]
     held_until: Mapped[datetime | None]
+    reached: Mapped[int] = mapped_column(default=0, server_default="0")
+    reached_at: Mapped[datetime | None]
     halted_at: Mapped[datetime | None]
     halt_reason: Mapped[str | None]
 

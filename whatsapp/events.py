@@ -159,6 +159,7 @@ class AccountUpdate:
     waba_id: str
     field: str
     event: str
+    messaging_limit: str
     at: datetime
     raw: dict[str, Any] = dataclasses.field(repr=False, hash=False)
 
@@ -172,6 +173,7 @@ class NumberUpdate:
     field: str
     display_phone_number: str = dataclasses.field(repr=False)
     event: str
+    messaging_limit: str
     at: datetime
     raw: dict[str, Any] = dataclasses.field(repr=False, hash=False)
 

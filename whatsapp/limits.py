@@ -55,6 +55,15 @@ TYPING_LIFE = timedelta(seconds=25)  # [D] 2026-11-21
 MARK_READ_AGE = timedelta(days=30)  # [D] older messages cannot be marked, 2026-11-21
 NUMBER_RATE = 80  # [D] messages a second of one number, 2026-11-21
 NUMBER_RATE_RAISED = 1000  # [D] throughput level HIGH, 2026-11-21
+# [D] different people one portfolio may write to first within 24 hours, 2026-11-21; unlimited stands for None
+PEOPLE_PER_DAY = {
+    "TIER_50": 50,
+    "TIER_250": 250,
+    "TIER_1K": 1_000,
+    "TIER_2K": 2_000,
+    "TIER_10K": 10_000,
+    "TIER_100K": 100_000,
+}
 PAIR_INTERVAL = timedelta(seconds=6)  # [D] one message to the same person, 2026-11-21
 PAIR_BURST = 45  # [D] borrowed from the time after it, 2026-11-21
 
@@ -62,3 +71,10 @@ PAIR_BURST = 45  # [D] borrowed from the time after it, 2026-11-21
 def length(text: str) -> int:
     """Count UTF-16 units: Meta does not say how it counts an emoji, and this is the stricter of the two ways."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def read_people_per_day(told: str) -> int | None:
+    """The size of a messaging limit, told as a tier or as a number; None is no limit."""
+    if told in PEOPLE_PER_DAY:
+        return PEOPLE_PER_DAY[told]
+    return int(told) if told.isascii() and told.isdigit() and 0 < int(told) < 1_000_000_000 else None

@@ -109,6 +109,7 @@ def _read_account(change: Change) -> Event:
         waba_id=change.entry_id,
         field=change.field,
         event=event or as_text(change.value.get("alert_type")),
+        messaging_limit=as_text(change.value.get("max_daily_conversations_per_business")),
         at=change.moment(None),
         raw=change.value,
     )
@@ -121,6 +122,7 @@ def _read_number(change: Change) -> Event:
         field=change.field,
         display_phone_number=as_text(change.value.get("display_phone_number")),
         event=as_text(change.value.get("event")) or as_text(change.value.get("decision")),
+        messaging_limit=as_text(change.value.get("max_daily_conversations_per_business")),
         at=change.moment(None),
         raw=change.value,
     )

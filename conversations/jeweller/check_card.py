@@ -39,6 +39,7 @@ def show_facts(desk: Desk, facts: CampaignFacts, title: str) -> tuple[Label, ...
         )
     )
     lines.append(_time_line(desk, facts))
+    lines.extend(_days_line(facts))
     lines.extend(_left_out_line(facts))
     if not desk.own_shop.is_approved:
         lines.append(words(N_("Nothing can be sent while your shop is not approved. I keep this for you.")))
@@ -83,6 +84,29 @@ def _time_line(desk: Desk, facts: CampaignFacts) -> Label:
         lasts=lasts,
         every=EVERY[facts.recurrence.every],
         end=say_end(facts.recurrence),
+    )
+
+
+def _days_line(facts: CampaignFacts) -> tuple[Words, ...]:
+    """Where WhatsApp's limit of people spreads it over days: how many of them the first day reaches, and the others."""
+    if len(facts.days) < 2:
+        return ()
+    first, second, *more = facts.days
+    if not more:
+        return (
+            words(
+                N_("WhatsApp's daily limit: {first} in the first 24 hours, {second} the day after"),
+                first=first,
+                second=second,
+            ),
+        )
+    return (
+        words(
+            N_("WhatsApp's daily limit: {first} in the first 24 hours, {rest} over the {days} days after"),
+            first=first,
+            rest=second + sum(more),
+            days=1 + len(more),
+        ),
     )
 
 
