@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from conversations.customer_effects import (
+    Mark,
+    MarkCalled,
+    MarkContact,
+    MarkLead,
+    MarkPaid,
+    ReportReply,
+    SendCallCard,
+    SendLeads,
+)
 from conversations.effects import (
     AgreeRecovery,
     ArchiveCampaign,
@@ -15,14 +25,6 @@ from conversations.effects import (
     DecideProposal,
     Decision,
     Effect,
-    Mark,
-    MarkCalled,
-    MarkContact,
-    MarkLead,
-    MarkPaid,
-    ReportReply,
-    SendCallCard,
-    SendLeads,
     SettleUnconfirmed,
     Show,
     StopRecovery,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conversations import effects
+from conversations import customer_effects, effects
 from conversations.commands import EVERY_ROLE, SENDERS, WRITERS, show_not_allowed
 from conversations.desk import Desk
 from conversations.screen import MENU, Screen, screen
@@ -56,18 +56,18 @@ RIGHTS: Mapping[type[Any], Right] = {
     effects.ControlNewest: SENDER,
     effects.StopAll: SENDER,
     effects.SettleUnconfirmed: SENDER,
-    effects.ChangeContact: SENDER,
-    effects.MarkContact: SENDER,
-    effects.MarkPaid: SENDER,
-    effects.SaveObligation: SENDER,
-    effects.SendOne: SENDER,
-    effects.SendLeads: TEAM,
-    effects.MarkCalled: WRITER,
-    effects.MarkLead: WRITER,
-    effects.ReportReply: WRITER,
+    customer_effects.ChangeContact: SENDER,
+    customer_effects.MarkContact: SENDER,
+    customer_effects.MarkPaid: SENDER,
+    customer_effects.SaveObligation: SENDER,
+    customer_effects.SendOne: SENDER,
+    customer_effects.SendLeads: TEAM,
+    customer_effects.MarkCalled: WRITER,
+    customer_effects.MarkLead: WRITER,
+    customer_effects.ReportReply: WRITER,
     effects.Export: OWNER,
-    effects.AnswerCustomer: SENDER,
-    effects.SendCallCard: OWNER,
+    customer_effects.AnswerCustomer: SENDER,
+    customer_effects.SendCallCard: OWNER,
     effects.EnterCode: ANYBODY,
     effects.InviteMember: OWNER,
     effects.ChangeMember: OWNER,

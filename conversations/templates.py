@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from conversations.customers import has_agreed
 from conversations.desk import Desk
 from conversations.fillings import fill_values, propose_value
-from conversations.shop import fill_body, find_waba_id, show_blanks
+from conversations.shop import fill_body, find_translation, find_waba_id, show_blanks
 from models.audience import OBLIGATION_FIELDS
 from models.campaign import Campaign
 from models.contact import Contact
@@ -154,3 +155,20 @@ def find_due(desk: Desk, contact: Contact, variables: Sequence[str]) -> Obligati
         .order_by(Obligation.due_on, Obligation.id)
         .limit(1)
     ).one_or_none()
+
+
+# Rows of a list, beside the call card.
+MOST_FOR_ONE = 8
+
+
+def list_for_one(desk: Desk, contact: Contact | None) -> Sequence[Template]:
+    """Approved messages that this customer agreed to, with nothing in them that only a campaign could say."""
+    if contact is None or not desk.own_shop.is_approved:
+        return []
+    found = []
+    for template in list_by_use(desk):
+        translation = find_translation(template, contact.language or desk.own_shop.language)
+        is_whole = translation is not None and "[" not in preview(desk, translation, contact).text
+        if translation and is_whole and all(map(propose_value, translation.variables)):
+            found.append(template)
+    return [each for each in found if has_agreed(desk, contact, each.category.value)][:MOST_FOR_ONE]

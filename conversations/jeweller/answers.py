@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conversations.customers import find_contact, has_agreed, may_write
+from conversations.customer_effects import AnswerCustomer, SendCallCard, SendOne
+from conversations.customers import find_contact, may_write
 from conversations.desk import Desk
-from conversations.effects import AnswerCustomer, Effect, SendCallCard, SendOne
-from conversations.fillings import propose_value
+from conversations.effects import Effect
 from conversations.flow import Choice, Flow, Problem, Reading, Review, Text
 from conversations.jeweller.customer_card import name_contact
 from conversations.screen import MENU, Card, Option, Screen, screen
 from conversations.shop import find_template, find_translation
 from conversations.state import Answers
-from conversations.templates import list_by_use, preview, price_each
+from conversations.templates import list_for_one, preview, price_each
 from conversations.texts import N_, Excerpt, Label, Rupees, counted, words
 from models.contact import Contact
 from models.jeweller import MemberRole
@@ -21,7 +21,6 @@ from models.template import Template
 
 LONGEST_ANSWER = 1000
 CALL = "call"
-MOST_MESSAGES = 8
 
 
 def get_contact(desk: Desk, answers: Answers) -> Contact | None:
@@ -49,22 +48,9 @@ def ask_instead(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     shut = words(N_("{name} has not written within the last day, and WhatsApp takes no free words then."), name=name)
     if contact is not None and contact.opted_out_at:
         return (words(N_("{name} wants no messages. Please call."), name=name),)
-    if list_messages_for(desk, contact):
+    if list_for_one(desk, contact):
         return (shut, words(N_("Call, or send one of your approved messages?")))
     return (shut, words(N_("No approved message may go to this customer either. Please call.")))
-
-
-def list_messages_for(desk: Desk, contact: Contact | None) -> list[Template]:
-    """Approved messages that this customer agreed to, with nothing in them that only a campaign could say."""
-    if contact is None or not desk.own_shop.is_approved:
-        return []
-    found = []
-    for template in list_by_use(desk):
-        translation = find_translation(template, contact.language or desk.own_shop.language)
-        is_whole = translation is not None and "[" not in preview(desk, translation, contact).text
-        if translation and is_whole and all(map(propose_value, translation.variables)):
-            found.append(template)
-    return [each for each in found if has_agreed(desk, contact, each.category.value)][:MOST_MESSAGES]
 
 
 def list_instead(desk: Desk, answers: Answers) -> list[Option]:
@@ -72,7 +58,7 @@ def list_instead(desk: Desk, answers: Answers) -> list[Option]:
         Option(
             str(each.id), each.title, words(N_("{price} with GST"), price=Rupees(price_each(desk, each).total_paise))
         )
-        for each in list_messages_for(desk, get_contact(desk, answers))
+        for each in list_for_one(desk, get_contact(desk, answers))
     ]
     return [*([Option(CALL, words(N_("Call card")))] if desk.role is MemberRole.OWNER else []), *rows]
 
@@ -146,20 +132,16 @@ def show_answered(contact: Contact) -> Screen:
 
 
 def show_window_shut(contact: Contact) -> Screen:
-    return screen(
-        words(
-            N_(
-                "Nothing was sent: {name} last wrote more than a day ago, and WhatsApp takes no free words then. "
-                "Please call."
-            ),
-            name=name_contact(contact),
-        ),
-        actions=(Card("call", contact.id, words(N_("Call card"))), MENU),
+    unsent = N_(
+        "Nothing was sent: {name} last wrote more than a day ago, and WhatsApp takes no free words then. Please call."
     )
+    return _offer_call(words(unsent, name=name_contact(contact)), contact)
 
 
 def show_silenced(contact: Contact) -> Screen:
-    return screen(
-        words(N_("Nothing was sent: {name} wants no messages. Please call."), name=name_contact(contact)),
-        actions=(Card("call", contact.id, words(N_("Call card"))), MENU),
-    )
+    unsent = words(N_("Nothing was sent: {name} wants no messages. Please call."), name=name_contact(contact))
+    return _offer_call(unsent, contact)
+
+
+def _offer_call(told: Label, contact: Contact) -> Screen:
+    return screen(told, actions=(Card("call", contact.id, words(N_("Call card"))), MENU))

@@ -25,7 +25,7 @@ from models.reply import Reply
 from models.values.phones import mask, show_phone
 from settings import INDIA
 
-LAST_MESSAGES, WHOLE_HISTORY = 3, 12
+LAST_MESSAGES, WHOLE_HISTORY = 3, 10
 LONGEST_REPLY = 40
 MOST_PAYABLE = 3
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from conversations.customer_effects import ChangeContact
 from conversations.customers import find_contact
 from conversations.desk import Desk
-from conversations.effects import ChangeContact, Effect
+from conversations.effects import Effect
 from conversations.flow import Choice, Flow, Problem, Reading, Text
 from conversations.jeweller.customer_card import name_contact
 from conversations.jeweller.customer_list import GROUPS

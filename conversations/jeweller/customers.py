@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conversations.commands import SENDERS, Command
+from conversations.customer_effects import MarkPaid
 from conversations.customers import find_contact, search_contacts, search_obligations
 from conversations.desk import Desk
-from conversations.effects import MarkPaid
 from conversations.engine import Turn
 from conversations.jeweller.customer_card import (
     describe_obligation,

@@ -9,14 +9,14 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from conversations.commands import Command
+from conversations.customer_effects import SendLeads
 from conversations.desk import Desk
-from conversations.effects import SendLeads
 from conversations.engine import Turn
 from conversations.jeweller.customer_card import name_contact
 from conversations.render import shorten
 from conversations.screen import MENU, Action, Card, Screen, Word, screen
 from conversations.state import State
-from conversations.texts import N_, Label, counted, words
+from conversations.texts import N_, Excerpt, Label, counted, words
 from models.contact import Contact
 from models.reply import Reply
 
@@ -124,7 +124,7 @@ def show_reply_actions(contact: Contact, reply: Reply, is_lead: bool) -> Screen:
         words(
             N_("{name}: “{message}”"),
             name=name_contact(contact),
-            message=shorten(" ".join(reply.text.split()), 4 * LONGEST_REPLY),
+            message=Excerpt(reply.text),
         ),
         words(N_("What would you like to do, or what is wrong?")),
         actions=(
@@ -156,7 +156,7 @@ def show_report_of_reply(shop: str, contact_id: int, said: str) -> Screen:
         words(
             N_("{shop} says that something is wrong with an answer of customer {number}:"), shop=shop, number=contact_id
         ),
-        words(N_("“{message}”"), message=said),
+        words(N_("“{message}”"), message=Excerpt(said)),
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from conversations.customer_effects import SaveObligation
 from conversations.customers import find_contact, find_obligation, list_obligations
 from conversations.desk import Desk
-from conversations.effects import Effect, SaveObligation
+from conversations.effects import Effect
 from conversations.flow import SKIPPED, Choice, Flow, Problem, Reading, Text
 from conversations.jeweller.customer_card import KINDS, describe_obligation, name_contact
 from conversations.screen import Option

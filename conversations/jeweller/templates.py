@@ -23,7 +23,7 @@ from conversations.templates import (
     preview,
     price_each,
 )
-from conversations.texts import N_, Hole, Label, Listing, Rupees, Words, counted, words
+from conversations.texts import N_, Excerpt, Hole, Label, Listing, Rupees, Words, counted, words
 from models.template import APPROVED, Template, TemplateCategory, TemplateTranslation
 from settings import LANGUAGES
 
@@ -115,7 +115,7 @@ def show_translation(desk: Desk, shown: TemplateTranslation) -> Screen:
             language=LANGUAGE_NAMES.get(language, language),
             status=say_status(shown.status),
         ),
-        words(N_("“{message}”"), message=seen.text),
+        words(N_("“{message}”"), message=Excerpt(seen.text)),
     ]
     if seen.name:
         lines.append(words(N_("This is how {name} would read it."), name=seen.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conversations import effects
+from conversations import customer_effects, effects
 from conversations.desk import Desk
 from conversations.rights import may, show_refused
 from conversations.screen import Screen
@@ -69,18 +69,18 @@ PERFORMERS: dict[type[Any], Callable[[Any, Services, Desk], Screen | None]] = {
     effects.OptOut: customers.opt_out,
     effects.OptIn: customers.opt_in,
     effects.PassOn: customers.pass_on,
-    effects.ChangeContact: contacts.change,
-    effects.MarkContact: contacts.mark,
-    effects.MarkPaid: contacts.mark_paid,
-    effects.SaveObligation: contacts.save_obligation,
-    effects.SendOne: answers.send_one,
-    effects.SendLeads: leads.send,
-    effects.MarkCalled: leads.mark_called,
-    effects.MarkLead: leads.mark_lead,
-    effects.ReportReply: leads.report,
+    customer_effects.ChangeContact: contacts.change,
+    customer_effects.MarkContact: contacts.mark,
+    customer_effects.MarkPaid: contacts.mark_paid,
+    customer_effects.SaveObligation: contacts.save_obligation,
+    customer_effects.SendOne: answers.send_one,
+    customer_effects.SendLeads: leads.send,
+    customer_effects.MarkCalled: leads.mark_called,
+    customer_effects.MarkLead: leads.mark_lead,
+    customer_effects.ReportReply: leads.report,
     effects.Export: exports.export,
-    effects.AnswerCustomer: answers.answer,
-    effects.SendCallCard: answers.send_card,
+    customer_effects.AnswerCustomer: answers.answer,
+    customer_effects.SendCallCard: answers.send_card,
     effects.TellMyData: privacy.tell,
     effects.EraseMe: privacy.erase,
     effects.Show: looks.show,

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from conversations.customer_effects import AnswerCustomer, SendCallCard, SendOne
 from conversations.customers import find_contact, find_person, has_agreed, may_write
 from conversations.desk import Desk
-from conversations.effects import AnswerCustomer, SendCallCard, SendOne
 from conversations.fillings import fill_values, propose_value
 from conversations.jeweller.answers import show_answered, show_letter, show_silenced, show_window_shut
 from conversations.jeweller.customer_card import name_contact

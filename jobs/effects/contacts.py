@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from conversations.customer_effects import ChangeContact, Mark, MarkContact, MarkPaid, SaveObligation
 from conversations.customers import find_contact, find_obligation
 from conversations.desk import Desk
-from conversations.effects import ChangeContact, Mark, MarkContact, MarkPaid, SaveObligation
 from conversations.jeweller import customer_card as card
 from conversations.jeweller.customer_card import name_contact, show_card, show_undoable
 from conversations.screen import MENU, Card, Screen, screen

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func, select, update
 
+from conversations.customer_effects import MarkCalled, MarkLead, ReportReply, SendLeads
 from conversations.customers import find_contact
 from conversations.desk import Desk
-from conversations.effects import MarkCalled, MarkLead, ReportReply, SendLeads
 from conversations.jeweller import leads as screens
 from conversations.jeweller.customer_card import name_contact
 from conversations.screen import Screen
