@@ -11,6 +11,7 @@ from jobs.care import tick
 from jobs.pump import pump
 from models.number import SendingNumber
 from models.portfolio import plan_days
+from tests.conversations.chats import chat
 from tests.jobs.posts import NUMBER
 from tests.jobs.scenes import begin, count_states, list_messages, run_sql
 
@@ -66,6 +67,21 @@ def test_a_raised_limit_lets_those_who_wait_go_at_once(town: Town) -> None:
     town.sim.platform("messaging_limit", limit="TIER_UNLIMITED")
     town.drain()
     assert get_number(town).people_per_day is None
+
+
+def test_the_check_card_says_how_many_days_it_takes(town: Town) -> None:
+    set_limit(town, 2)
+    chat(town, "meera").play("""
+        > new campaign
+        < …
+        > [Gold loan]
+        < …
+        > [Loan reminder]
+        < …
+        > [Now]
+        < … To: 3 people · … When: now, about 1 second
+            WhatsApp's daily limit: 2 in the first 24 hours, 1 the day after Left out 1: …
+    """)
 
 
 @pytest.mark.parametrize(
