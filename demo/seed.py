@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +16,7 @@ from models.contact import Consent, ConsentPurpose, Contact, Segment
 from models.jeweller import Jeweller, JewellerStatus, Member, MemberRole
 from models.obligation import Obligation, ObligationKind, ObligationStatus
 from models.person import Person
-from settings import INDIA
+from settings import INDIA, LANGUAGES
 from whatsapp.templates import definition
 
 LOAN_REMINDER = {
@@ -28,10 +29,16 @@ LOAN_REMINDER = {
 SIP_REMINDER = {
     "en": "Namaste {{name}}, the instalment of {{amount}} for gold plan {{plan_number}} is due on {{due_date}}. Regards, {{shop}}, your jeweller.",
     "hi": "नमस्ते {{name}} जी, गोल्ड स्कीम {{plan_number}} की किस्त {{amount}} है, जिसे {{due_date}} तक जमा करना है। {{shop}} की ओर से धन्यवाद।",
+    "kn": "ನಮಸ್ತೆ {{name}}, ಚಿನ್ನದ ಸ್ಕೀಮ್ {{plan_number}} ರ ಕಂತು {{amount}}, ಇದನ್ನು {{due_date}} ರಂದು ಕಟ್ಟಬೇಕು. ನಿಮ್ಮ ಆಭರಣ ಅಂಗಡಿ, {{shop}}, ಧನ್ಯವಾದ.",
+    "ta": "வணக்கம் {{name}} அவர்களே, நகைச் சீட்டு {{plan_number}} இன் தவணை {{amount}} தொகையை {{due_date}} அன்று கட்ட வேண்டும். உங்கள் நகைக்கடை, {{shop}}, நன்றி.",
+    "pa": "ਸਤ ਸ੍ਰੀ ਅਕਾਲ {{name}} ਜੀ, ਗੋਲਡ ਸਕੀਮ {{plan_number}} ਦੀ ਕਿਸ਼ਤ {{amount}} ਤਾਰੀਖ਼ {{due_date}} ਤੱਕ ਦੇਣੀ ਹੈ। {{shop}} ਵੱਲੋਂ ਧੰਨਵਾਦ।",
 }
+# Not in Punjabi, so that the demo shows what becomes of those whose language a message lacks.
 DIWALI_OFFER = {
     "en": "Namaste {{name}}, this festival season {{shop}} has something for you: {{offer}}. Visit us soon, we look forward to it.",
     "hi": "नमस्ते {{name}} जी, इस त्योहार पर {{shop}} की ओर से आपके लिए: {{offer}}। जल्दी आइए, हम आपका इंतज़ार करेंगे।",
+    "kn": "ನಮಸ್ತೆ {{name}}, ಈ ಹಬ್ಬಕ್ಕೆ {{shop}} ಅಂಗಡಿಯಿಂದ ನಿಮಗಾಗಿ: {{offer}}. ಬೇಗ ಬನ್ನಿ, ನಿಮಗಾಗಿ ಕಾಯುತ್ತಿರುತ್ತೇವೆ.",
+    "ta": "வணக்கம் {{name}} அவர்களே, இந்தப் பண்டிகைக்கு {{shop}} கடையிலிருந்து உங்களுக்காக: {{offer}}. விரைவில் வாருங்கள், உங்களுக்காகக் காத்திருக்கிறோம்.",
 }
 EXAMPLES = {
     "name": "Ramesh",
@@ -49,7 +56,7 @@ TEMPLATES = (
 )
 
 
-def submit_templates(built: Services) -> None:
+def submit_templates(built: Services, notices_in: Sequence[str] = LANGUAGES) -> None:
     """Hand the demo's templates and the platform's notices in for review, as an operator would."""
     existing = {(each.get("name"), each.get("language")) for each in built.client.list_templates()}
     for name, category, bodies in TEMPLATES:
@@ -57,7 +64,7 @@ def submit_templates(built: Services) -> None:
             if (name, language) not in existing:
                 needed = {key: value for key, value in EXAMPLES.items() if "{{" + key + "}}" in body}
                 built.client.create_template(definition(name, language, category, body, needed))
-    submit_notices(built)
+    submit_notices(built, notices_in)
 
 
 def count_submitted() -> int:

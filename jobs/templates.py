@@ -14,6 +14,7 @@ from conversations.staff.platform import show_sync_failed, show_synced
 from jobs.notices import answer_later
 from jobs.services import Services, current
 from models.template import Template, TemplateCategory, TemplateTranslation
+from settings import LANGUAGES
 from whatsapp.errors import GraphRefusedError, WhatsAppError
 from whatsapp.templates import TemplateTranslation as Told
 from whatsapp.templates import definition, parse_template
@@ -93,13 +94,13 @@ def _save_translation(session: Session, template_id: int, told: Told) -> int:
     ).scalar_one()
 
 
-def submit_notices(services: Services) -> list[str]:
+def submit_notices(services: Services, languages: Sequence[str] = LANGUAGES) -> list[str]:
     """Hand in every notice that Meta does not have yet; gives the names handed in. Running it again does no harm."""
     existing = {(each.get("name"), each.get("language")) for each in services.client.list_templates()}
     submitted = []
     for notice in NOTICES:
         for language, body in notice.bodies.items():
-            if (notice.name, language) in existing:
+            if language not in languages or (notice.name, language) in existing:
                 continue
             try:
                 services.client.create_template(

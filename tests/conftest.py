@@ -73,14 +73,14 @@ def redis_clean(servers: Servers) -> str:
 
 @pytest.fixture
 def bare_town(db_clean: str, redis_clean: str) -> Iterator[Town]:
-    """A town in which the staff have written once and nobody else is known."""
+    """A town in which the staff have written once and nobody else is known; notices are approved in English only."""
     config = SimulatorConfig(
         port=0,
         delays=Delays(sent=0.0, delivered=0.0, read=0.0, review=0.0),
         limits=Limits(messages_per_second=None, pair_burst=None),
     )
     with running_town(db_clean, redis_clean, config) as town:
-        seed.submit_templates(town.services)
+        seed.submit_templates(town.services, notices_in=("en",))
         town.drain()
         seed.read_templates(town.services)
         yield town

@@ -40,8 +40,8 @@ def test_a_message_is_seen_with_a_customers_values_in_each_language(town: Town, 
         < You have 3 messages. …
         > [Diwali offer]
         < Diwali offer · Offer About ₹1.02 … has something for you: [offer]. … would read it.
-          ಕನ್ನಡ: 1 customer would read English தமிழ்: 1 customer would read English ਪੰਜਾਬੀ: 1 customer …
-          {Choose: Send this | हिन्दी · approved | All messages | Menu}
+          ਪੰਜਾਬੀ: 1 customer would read English
+          {Choose: Send this | हिन्दी · approved | ಕನ್ನಡ · approved | தமிழ் · approved | All messages | Menu}
         """
     )
 
@@ -67,14 +67,15 @@ def test_the_used_come_first_and_what_whatsapp_says_is_shown(town: Town, meera: 
         < You have 3 messages. Approved: 2 · not to be used now: 1 …
           {Choose: Diwali offer · … | Loan reminder · … | Sip reminder · Reminder · ₹0.14 · paused by WhatsApp | …}
         > [Languages]
-        < ✓ approved · … in review · — missing Diwali offer: en —, hi ✓, kn —, ta —, pa —
-          Loan reminder: en ✓, hi ✓, kn —, ta ✓, pa … Sip reminder: en ‖, hi ‖, kn —, ta —, pa —
+        < ✓ approved · … in review · — missing Diwali offer: en —, hi ✓, kn —, ta ✓, pa —
+          Loan reminder: en ✓, hi ✓, kn —, ta ✓, pa … Sip reminder: en ‖, hi ‖, kn —, ta ‖, pa ‖
           English: 1 customer would get nothing … ಕನ್ನಡ: 1 customer would get nothing ಕನ್ನಡ: 1 customer would read English
           … [All messages] [Menu]
         > [All messages]
         < You have 3 messages. …
         > [Sip reminder]
-        < Sip reminder · … English: paused by WhatsApp … [हिन्दी] [All messages] [Menu]
+        < Sip reminder · … English: paused by WhatsApp …
+          {Choose: हिन्दी · paused by WhatsApp | தமிழ் · … | ਪੰਜਾਬੀ · … | All messages | Menu}
         """
     )
     run_sql(town, "UPDATE template_translation SET status = 'DELETED'")
@@ -110,4 +111,4 @@ def test_a_message_leads_into_a_campaign_with_what_filled_in(town: Town, meera: 
 def test_a_viewer_looks_but_sends_nothing(town: Town) -> None:
     add_member(town, MemberRole.VIEWER)
     player = Player(town, {"iqbal": IQBAL})
-    player.play("> templates\n< …\n> [Diwali offer]\n< … would read English [हिन्दी] [All messages] [Menu]")
+    player.play("> templates\n< …\n> [Diwali offer]\n< … would read English {Choose: हिन्दी · approved | …}")

@@ -38,7 +38,7 @@ def ledger_town(db_clean: str, redis_clean: str, ledger: Path) -> Iterator[Town]
     )
     with running_town(db_clean, redis_clean, config, QUICK) as town:
         built = town.services
-        seed.submit_templates(built)
+        seed.submit_templates(built, notices_in=("en",))
         town.drain()
         seed.read_templates(built)
         with built.platform() as session:
