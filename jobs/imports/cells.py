@@ -11,6 +11,7 @@ Cell = str | float | int | None
 # Stands before the ISO text of what a spreadsheet itself calls a date. No file can hold this control character in a cell.
 DATE_MARK = "\x1d"
 _LONGEST = 200
+_SPACES = "  "
 # Direction marks and zero-width spaces go; the joiners stay, for Indian scripts are spelled with them.
 _UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 
@@ -36,7 +37,10 @@ def show_cell(cell: Cell) -> str:
 
 def clean_text(text: str) -> str:
     """One space between words, nothing invisible; every letter and vowel sign stays."""
-    if not text.isascii():
+    if text.isascii():
+        if len(text) <= _LONGEST and text.isprintable() and _SPACES not in text and text == text.strip():
+            return text
+    else:
         text = text.translate(_UNSEEN)
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)

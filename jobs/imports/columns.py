@@ -154,6 +154,7 @@ class Profile:
 def profile(index: int, header: str, rows: Sequence[Sequence[Cell]], today: date) -> Profile:
     """Look at one column of the sample."""
     found = Profile(index, header, name_roles(header))
+    found.days.add(row[index] for row in rows if index < len(row))
     is_asked = found.first_role is Role.CONSENT
     seen: set[str] = set()
     last: int | None = None

@@ -56,7 +56,8 @@ class ColumnReader:
     def __init__(self, columns: Sequence[Column], styles: Mapping[Role, DayStyle], today: date) -> None:
         self._columns = {role: [one for one in columns if one.role is role] for role in Role}
         self.phones = self._columns[Role.PHONE]
-        self.numbers = self._make(Role.NUMBER, read_number)
+        # No two rows have the same one.
+        self.numbers = [(column, read_number) for column in self._columns[Role.NUMBER]]
         self.names = self._make(Role.NAME, lambda cell: clean_name(show_cell(cell)))
         self.languages = self._make(Role.LANGUAGE, read_language)
         self.cities = self._make(Role.CITY, lambda cell: clean_name(show_cell(cell)) or None)

@@ -21,7 +21,7 @@ from jobs.imports.stage import stage_rows
 from jobs.imports.understand import FoundList, open_list
 from jobs.imports.understanding import Decide, Decided
 from jobs.notices import spoken_language
-from jobs.reply import Letterhead, queue_screen
+from jobs.reply import Letterhead, queue_screen, send_replies
 from jobs.services import Services, current, wake
 from models.file import ImportStatus, ListImport, ListLayout
 from models.inbox import InboxItem, ItemKind, ItemState
@@ -95,6 +95,8 @@ def _tell_if_long(services: Services, listed: ListImport, rows: int) -> None:
     with services.tenant(listed.jeweller_id) as session:
         _, letterhead = _letterhead(services, session, listed)
         queue_screen(session, letterhead, show_long(rows, seconds), State())
+    # Sent from here, so that the typing sign comes after it: a message ends that.
+    send_replies(listed.person_id)
     key = listed.turn_key or ""
     if key.startswith(MESSAGE_KEY):
         try:

@@ -121,8 +121,7 @@ class FoundList:
         for row_nos, rows in self._take_batches():
             customers = Customers(rows, self._reader)
             for place, phone in enumerate(customers.phones):
-                found = self._admit(customers, place, phone, row_nos[place], rows[place])
-                if found is not None:
+                if (found := self._admit(customers, place, phone, row_nos[place], rows[place])) is not None:
                     yield found
             if self.understood.rows_in > MOST_ROWS:
                 raise UnreadableFileError(UnreadableReason.TOO_MANY_ROWS)
@@ -172,7 +171,9 @@ class FoundList:
             return first
         if not number:
             return first
-        return self._loans.setdefault(f"{phone} {fold(number)}", row_no)
+        # Clean already: of plain letters only their size is left to fold.
+        key = number.casefold() if number.isascii() else fold(number)
+        return self._loans.setdefault(f"{phone} {key}", row_no)
 
     def _count(self, good: GoodRow, customers: Customers, place: int, row: list[Cell]) -> None:
         found = self.understood
