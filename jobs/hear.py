@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from conversations.cards import CARD_EFFECTS, CARD_EFFECTS_WITH, CARD_FLOWS, REPEATABLE, STAFF_ACTIONS
 from conversations.desk import Desk
 from conversations.effects import (
+    AgreeRecovery,
+    Broadcast,
+    ChangeStaff,
     Control,
     ControlCampaign,
     ControlNewest,
@@ -29,7 +32,9 @@ from conversations.effects import (
     ResumePlatform,
     SettleUnconfirmed,
     StartCampaign,
+    StartRecovery,
     TellMyData,
+    TransferShop,
 )
 from conversations.engine import Turn, ask, find_open_step
 from conversations.hats import name_hat
@@ -65,7 +70,18 @@ MESSAGE_KEY = "m:"
 
 # What was tapped or typed longer ago than this is asked again if it costs or destroys something.
 FRESH = timedelta(minutes=15)
-COSTLY = (StartCampaign, ReplaceCampaign, DecideJeweller, SettleUnconfirmed, ResumePlatform)
+COSTLY = (
+    StartCampaign,
+    ReplaceCampaign,
+    DecideJeweller,
+    SettleUnconfirmed,
+    ResumePlatform,
+    Broadcast,
+    ChangeStaff,
+    StartRecovery,
+    AgreeRecovery,
+    TransferShop,
+)
 COSTLY_CONTROLS = frozenset({Control.RESUME, Control.CANCEL})  # a late pause or undo still does what was wanted
 
 

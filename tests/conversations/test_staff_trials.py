@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from demo.town import Town
 from jobs import trials
-from tests.cast import MEERA
-from tests.conversations.chats import chat, speak
+from jobs.templates import sync_templates
+from tests.cast import ASHA, MEERA
+from tests.conversations.chats import chat, delay_next, speak
 from tests.jobs.scenes import run_sql
 
 
@@ -161,3 +164,40 @@ def test_the_chat_itself_is_metered(town: Town) -> None:
         > health
         < … Free-form from 106500000000001 this month: 1,502 of 1,000 free ones, beyond them ₹57.73 + GST ₹10.39 …
     """)
+
+
+def test_what_staff_said_long_ago_is_asked_again(town: Town) -> None:
+    """Decisions and words to all; a stop is still obeyed."""
+    player = chat(town, "asha", "meera")
+    player.play("""
+        > broadcast
+        < …
+        > Tonight we rest.
+        < … [Send to 2] [Change]
+    """)
+    for said, answer in (
+        ("1", "I got this late, so nothing was done. … [Change]"),
+        ("cancel", "Cancelled. …"),
+        ("suspend meera", "I got this late, so nothing was done. Please do it again. …"),
+        ("stop everything", "All sending of all shops is stopped. …"),
+        ("resume everything", "I got this late, so nothing was done. Please do it again. …"),
+    ):
+        town.sim.say(ASHA, said)
+        town.sim.settle()
+        delay_next(town, timedelta(minutes=16))
+        town.drain()
+        player.play(f"< {answer}")
+    assert run_sql(town, "SELECT count(*) FROM platform_stop") == [(1,)]
+
+
+def test_no_transaction_is_open_while_whatsapp_is_asked(town: Town) -> None:
+    town.sim.fault("slow", place="templates", seconds=0.5, times=1)
+    reading = threading.Thread(target=sync_templates, args=(town.services,))
+    reading.start()
+    seen = []
+    while reading.is_alive():
+        seen.append(town.services.store.engine.pool.checkedout())
+        time.sleep(0.02)
+    reading.join()
+    assert len(seen) > 5
+    assert seen[:5] == [0] * 5

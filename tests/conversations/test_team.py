@@ -75,9 +75,12 @@ def test_the_owner_types_the_code_and_it_counts_once(town: Town, player: Player)
         f"""
         > {code[:3]} {code[3:]}
         < Farid is in the team: prepares drafts. [Team] [Menu]
-        (farid) < There is news about the team of Meera Jewellers. … [Menu]
         > {code}
         < I did not understand that. …
+        # the template with the code lies unanswered, so no second one follows; the welcome waits
+        (farid) > hi
+        (farid) < Welcome to the team of Meera Jewellers: prepares drafts. [Menu]
+        (farid) < Meera Jewellers · …
         """
     )
 
@@ -203,3 +206,29 @@ def test_handing_the_shop_over_takes_two_gestures(town: Town) -> None:
         """
     )
     assert list_team(town) == [(MEERA, "manager", "active"), (IQBAL, "owner", "active")]
+
+
+def test_who_has_just_written_gets_the_code_as_a_plain_message(town: Town, player: Player) -> None:
+    """And who can't be reached, because no template may be sent, is asked to write first."""
+    player.play("(farid) > hi\n(farid) < Namaste! …")
+    player.play(INVITED + "(farid) < Meera Jewellers invites you to its team here. Your code: … 10 minutes.")
+    run_sql(town, "UPDATE template_translation SET status = 'PAUSED' WHERE body LIKE '%Your code is%'")
+    player.play(
+        """
+        ~ 25 hours pass
+        > invite
+        < Their WhatsApp number or contact card?
+        > [card: Farid 98123 00004]
+        < What may Farid do? …
+        > [Only reports]
+        < I can't reach Farid now. Ask them to write hi to this number, then add them again. [Team] [Menu]
+        """
+    )
+    assert list_team(town) == [(MEERA, "owner", "active")]
+
+
+def test_the_card_of_somebody_who_has_left(town: Town, player: Player) -> None:
+    add_member(town, MemberRole.VIEWER)
+    player.play(
+        "> team\n< … [Iqbal] …\n> [Iqbal]\n< …\n> [Remove]\n< …\n> [Iqbal]\n< That person is not in the team. …"
+    )
