@@ -8,12 +8,13 @@ from conversations.commands import Command
 from conversations.desk import Desk
 from conversations.effects import Show
 from conversations.engine import Turn
-from conversations.jeweller.campaigns import STATUS_NAMES
+from conversations.jeweller.campaign_card import unconfirmed_buttons
+from conversations.jeweller.campaigns import STATUS_NAMES, name_campaign
 from conversations.jeweller.check_card import LEFT_OUT
 from conversations.screen import MENU, Action, Card, Screen, Word, screen
 from conversations.state import State
 from conversations.texts import N_, Hole, Label, Listing, Moment, Rupees, Words, counted, words
-from models.campaign import Campaign, CampaignStatus
+from models.campaign import Campaign
 from models.figures import Figures
 from models.run_report import RunReport
 
@@ -46,13 +47,13 @@ def show_unsent(campaign: Campaign, now: datetime) -> Screen:
 def _title(campaign: Campaign, at: datetime, now: datetime) -> Label:
     return words(
         N_("{name} · {time} · {status}"),
-        name=campaign.name,
+        name=name_campaign(campaign),
         time=Moment(at, now),
         status=STATUS_NAMES[campaign.status],
     )
 
 
-def show_report(campaign: Campaign, found: RunReport, now: datetime, may_export: bool) -> Screen:
+def show_report(campaign: Campaign, found: RunReport, now: datetime, may_export: bool, retryable: int = 0) -> Screen:
     """One run, beside the one before it."""
     figures = found.figures
     if not figures.recipients:
@@ -86,7 +87,7 @@ def show_report(campaign: Campaign, found: RunReport, now: datetime, may_export:
     if figures.unconfirmed:
         lines.append(_unconfirmed(figures.unconfirmed))
     lines.extend(_say_cost(found))
-    return screen(*lines, actions=_actions(campaign, found, may_export))
+    return screen(*lines, actions=_actions(campaign, found, may_export, retryable))
 
 
 def _share(part: int, whole: int) -> str:
@@ -149,12 +150,14 @@ def _reasons(reasons: list[tuple[str, int | None, int]]) -> tuple[Hole, ...]:
     return tuple(words(N_("{reason} {count}"), reason=titles[text], count=total) for text, total in totals.items())
 
 
-def _actions(campaign: Campaign, found: RunReport, may_export: bool) -> tuple[Action, ...]:
-    """The most needed three: what is uncertain, who answered, then the file."""
+def _actions(campaign: Campaign, found: RunReport, may_export: bool, retryable: int) -> tuple[Action, ...]:
+    """The most needed three: what is uncertain or failed, who answered, then the file."""
     refresh = Card("report", campaign.id, words(N_("Refresh")))
     actions: list[Action] = []
-    if found.figures.unconfirmed and campaign.status is CampaignStatus.COMPLETED:
-        actions.append(Card("settle", campaign.id, words(N_("Send those again"))))
+    if found.figures.unconfirmed:
+        actions.append(Card("unconfirmed", campaign.id, words(N_("Not confirmed"))))
+    if retryable:
+        actions.append(Card("retry failed", campaign.id, words(N_("Retry failed"))))
     if found.replied:
         title = counted("{count} reply", "{count} replies", found.replied)
         actions.append(Card("leads", 0, title, arguments={"campaign_id": campaign.id}))
@@ -172,14 +175,17 @@ def show_finished(campaign: Campaign, figures: Figures) -> Screen:
     return screen(
         words(
             N_("{name}: done. Sent {sent} of {recipients} · failed {failed} · skipped {skipped}."),
-            name=campaign.name,
+            name=name_campaign(campaign),
             sent=figures.sent,
             recipients=figures.recipients,
             failed=figures.failed,
             skipped=figures.skipped,
         ),
         *((_unconfirmed(figures.unconfirmed),) if figures.unconfirmed else ()),
-        actions=(Card("report", campaign.id, words(N_("Report"))), MENU),
+        actions=(
+            Card("report", campaign.id, words(N_("Report"))),
+            *(unconfirmed_buttons(campaign.id, figures.unconfirmed) if figures.unconfirmed else (MENU,)),
+        ),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import func, select, text
 
+from conversations.campaigns import count_retryable
+from conversations.commands import SENDERS
 from conversations.desk import Desk
 from conversations.effects import Show
 from conversations.jeweller import templates
@@ -81,7 +83,8 @@ def _show_report(desk: Desk, effect: Show) -> Screen:
     if run is None:
         return show_unsent(campaign, desk.now)
     found = read_report(desk.session, campaign, run, run.due_at.astimezone(INDIA).date())
-    return show_report(campaign, found, desk.now, may_export=desk.role is MemberRole.OWNER)
+    retryable = count_retryable(desk, campaign) if desk.role in SENDERS else 0
+    return show_report(campaign, found, desk.now, desk.role is MemberRole.OWNER, retryable)
 
 
 _SENT_TODAY = """

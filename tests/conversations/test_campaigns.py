@@ -109,7 +109,7 @@ def test_pause_resume_and_cancel_by_word(planner: Player) -> None:
         < Undone: Loan reminder was not sent to anybody, and it costs nothing. [Menu]
         > cancel
         < Meera Jewellers · 6 customers … [New campaign] [Campaigns] [Report]
-        > status
+        > campaigns
         < Your last campaign. Choose it to see more. [Loan reminder] [Menu]
     """)
     assert find_status(planner.town) == [CampaignStatus.CANCELLED]
