@@ -103,7 +103,7 @@ def spend_token(connection: redis.Redis, phone_number_id: str) -> None:
     try:
         connection.register_script(_SPEND)(keys=[_key(phone_number_id)])
     except redis.RedisError as error:
-        log.warning("answer not counted", extra={"error": type(error).__name__})
+        log.warning("pacing alone", extra={"error": type(error).__name__})
 
 
 def _key(phone_number_id: str) -> str:

@@ -20,6 +20,7 @@ from conversations.render import FILE_PLACEHOLDER, render
 from conversations.screen import Card, Screen
 from conversations.state import State
 from jobs.news import PACED, settle
+from jobs.pacing import spend_token
 from jobs.pairs import take_turn_with
 from jobs.services import Services, current, wake
 from models.card import CardToken
@@ -174,6 +175,7 @@ def _send_one(services: Services, row: Any) -> Outcome:
     except WhatsAppError as error:
         log.warning("file not handed over", extra={"message_id": row.id, "error": type(error).__name__})
         return NotSent("file not handed over")
+    spend_token(services.bell.connection, row.phone_number_id)
     return services.client.send(
         {
             "messaging_product": "whatsapp",
