@@ -111,12 +111,13 @@ def show_resumed(campaign: Campaign, figures: Figures, now: datetime, *, is_held
     return screen(*lines, say_progress(figures), actions=(pause_button(campaign), MENU))
 
 
-def show_replaced(campaign: Campaign, now: datetime) -> Screen:
-    if campaign.is_for_now:
+def show_replaced(campaign: Campaign, now: datetime, *, has_begun: bool) -> Screen:
+    """What has sent before can be held, not undone."""
+    if campaign.is_for_now and not has_begun:
         return show_started(campaign, now).after(words(N_("Changed.")))
     return screen(
         words(N_("Changed. {name} is planned for {time}."), name=campaign.name, time=Moment(campaign.due_at, now)),
-        actions=(undo_button(campaign), edit_button(campaign), MENU),
+        actions=(pause_button(campaign) if has_begun else undo_button(campaign), edit_button(campaign), MENU),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace as replaced
 
 from sqlalchemy import text
 
-from conversations.campaigns import ENDED, get_standing, has_open_run, may_edit
+from conversations.campaigns import ENDED, get_standing, has_open_run, has_run, may_edit
 from conversations.desk import Desk
 from conversations.effects import ArchiveCampaign, CampaignDraft, ReplaceCampaign, SettleUnconfirmed
 from conversations.jeweller import campaigns as screens
@@ -38,7 +38,7 @@ def replace(effect: ReplaceCampaign, services: Services, desk: Desk) -> Screen:
     desk.session.flush()
     note(desk, "changed", campaign, people=effect.people)
     ring_at(services.bell.connection, campaign.due_at, campaign.id)
-    return screens.show_replaced(campaign, desk.now)
+    return screens.show_replaced(campaign, desk.now, has_begun=has_run(desk, campaign))
 
 
 def _write(campaign: Campaign, effect: ReplaceCampaign, template: Template, services: Services, desk: Desk) -> None:

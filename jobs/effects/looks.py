@@ -83,7 +83,7 @@ def _show_report(desk: Desk, effect: Show) -> Screen:
     if run is None:
         return show_unsent(campaign, desk.now)
     found = read_report(desk.session, campaign, run, run.due_at.astimezone(INDIA).date())
-    retryable = count_retryable(desk, campaign) if desk.role in SENDERS else 0
+    retryable = count_retryable(desk, campaign) if found.figures.failed and desk.role in SENDERS else 0
     return show_report(campaign, found, desk.now, desk.role is MemberRole.OWNER, retryable)
 
 
