@@ -123,10 +123,10 @@ def _has_several_hats(session: Session, settings: Settings, person_id: int | Non
 
 def _send_template(session: Session, person_id: int, rows: Sequence[Message], now: datetime) -> None:
     """The one thing that is new as itself, several as their number; nothing where a template lies unanswered."""
-    new = [row for row in rows if not _get(row).get("is_announced")]
     for row in rows:
         if now - row.created_at > NEWS_LIVE:
             row.state, row.reason = MessageState.SKIPPED, "expired"
+    new = [row for row in rows if row.state is MessageState.QUEUED and not _get(row).get("is_announced")]
     if not new:
         return
     since = _find_unanswered(session, person_id, rows[0].phone_number_id, now)

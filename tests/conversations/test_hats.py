@@ -7,6 +7,8 @@ import re
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from conversations.hats import put_on
+from conversations.state import State
 from demo import seed
 from demo.town import Town
 from models.jeweller import Member, MemberRole
@@ -63,8 +65,16 @@ def test_who_is_in_two_teams_chooses_and_reads_the_shop_on_every_screen(town: To
     (row,) = run_sql(
         town, "SELECT state FROM conversation JOIN person ON person.id = person_id WHERE wa_id = :w", w=IQBAL
     )
-    assert row.state["flow"] == "campaign"
-    assert row.state["answers"] == {}
+    assert row.state["drafts"] == {"campaign": {}}
+    assert row.state["others"]["2"]["drafts"]["campaign"]
+
+
+def test_turns_go_on_counting_over_all_hats() -> None:
+    """So that no button of one shop's question can ever fit a question of another."""
+    there = put_on(State(flow="campaign", turn=7, hat="1", shown=("q|campaign|7|who|x",)), "2")
+    back = put_on(there, "1")
+    assert there == State(turn=8, hat="2", others={"1": there.others["1"]})
+    assert (back.flow, back.turn, back.shown) == ("campaign", 9, ())
 
 
 def test_each_shop_keeps_its_own_unfinished_draft(town: Town) -> None:

@@ -105,7 +105,7 @@ def test_health_names_what_needs_somebody(town: Town, player: Player) -> None:
         """
         > health
         < This needs somebody: Number 106500000000001 is halted: number 131048. 1 event was set aside.
-            Templates that WhatsApp paused: loan_reminder. Oldest waiting: 9… s
+            Templates that WhatsApp paused: loan_reminder… Oldest waiting: 9… s
             Waiting: … delivery facts 9… s Free-form … [Resume everything] [Retry now] [Overview]
         """
     )
