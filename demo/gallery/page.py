@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from conversations.notices import NOTICES, Notice
 from conversations.registry import FLOWS
 from conversations.render import load_catalog, render
-from conversations.screen import Screen
+from conversations.screen import Screen, Word
 from conversations.state import State
 from demo.gallery.screens import Seen, list_sentences, load_current
 from demo.gallery.sources import ROOT, find_home, read_purpose
@@ -101,8 +101,17 @@ def _show_seen(seen: Seen) -> str:
 
 def _show_bubble(seen: Seen, language: str) -> str:
     state, numbers = State(flow=seen.flow or None), count()
+    # What a button does is not shown, but no two on a message may do the same; whose card it is was not noted.
+    actions = tuple(
+        replace(each, word=f"{next(numbers)}") if isinstance(each, Word) else each for each in seen.screen.actions
+    )
     message = render(
-        seen.screen, language, state, seen.step, lambda card: f"{card.action} {next(numbers)}", "list.xlsx"
+        replace(seen.screen, actions=actions),
+        language,
+        state,
+        seen.step,
+        lambda card: f"{card.action} {next(numbers)}",
+        "list.xlsx",
     )
     content: dict[str, Any] = message.body_json()
     body = content["body"] if isinstance(content["body"], str) else content["body"]["text"]

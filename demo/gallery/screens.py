@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -76,7 +77,9 @@ def save(seen: list[Seen]) -> None:
         json.dumps(_write_seen(each), ensure_ascii=False, sort_keys=True)
         for each in sorted(seen, key=lambda seen: seen.key)
     ]
-    STORE.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+    whole = STORE.with_suffix(f".{os.getpid()}")
+    whole.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+    whole.replace(STORE)
 
 
 def _write_seen(seen: Seen) -> dict[str, Any]:

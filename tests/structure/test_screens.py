@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from conversations.jeweller.registration import LANGUAGE_NAMES
 from conversations.render import say, say_body
 from conversations.screen import Action
 from conversations.texts import Excerpt, Hole, Label, Listing, Rupees, Words
@@ -15,6 +17,8 @@ from demo.gallery.screens import Seen, load_current
 from settings import LANGUAGES
 from whatsapp import limits
 
+# Numbers of loans and phones, codes and names of languages: no longer than they are.
+KEPT = re.compile(rf".*\d|({'|'.join(LANGUAGES)})( |$)|({'|'.join(LANGUAGE_NAMES.values())})$")
 LONG_NAME = "Sri Venkateshwara Subramanian Gold and Diamond Jewellers Ltd"
 LONG_TEXT = "Gold that stays in the family. " * 33
 LONG_NUMBER, MUCH_MONEY = 1_00_000, Rupees(12_34_567_89)
@@ -26,7 +30,7 @@ def list_seen() -> tuple[Seen, ...]:
 
 
 def lengthen(hole: Hole) -> Hole:
-    """The longest that may stand there; numbers of loans and phones are as long as they are."""
+    """The longest that may stand there."""
     match hole:
         case Words(text, holes, plural, count):
             longer = {name: lengthen(each) for name, each in holes.items()}
@@ -39,7 +43,7 @@ def lengthen(hole: Hole) -> Hole:
             return MUCH_MONEY
         case int():
             return LONG_NUMBER
-        case str() if hole and not any(character.isdigit() for character in hole):
+        case str() if hole and not KEPT.match(hole):
             return LONG_NAME if len(hole) < len(LONG_NAME) else hole
         case _:
             return hole
