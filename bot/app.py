@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from bot import health, webhook
 from bot.answers import refuse, request_id
 from bot.figures import PlatformFigures
+from bot.gathering import Gathering
 from jobs.services import Services
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ _HEADERS = {
 def create_app(services: Services) -> Flask:
     app = Flask("ektola", static_folder=None)
     app.config["SERVICES"] = services
+    app.config["GATHERING"] = Gathering(services)
     # One byte more than is taken: a body without a stated length is cut there, and seen to be too large.
     app.config["MAX_CONTENT_LENGTH"] = webhook.MOST_BYTES + 1
     app.config["METRICS"] = CollectorRegistry()

@@ -6,6 +6,7 @@ import dataclasses
 import logging
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from jobs.services import Services, wake
-from models.inbox import InboxItem, InboxPost, ItemKind, ItemState, StatusEvent
+from jobs.services import Services, Wake, take_wakes, wake
+from models.base import Line
+from models.inbox import InboxItem, ItemKind, ItemState
 from whatsapp.events import Event, InboundMessage, Kind, StatusUpdate, Unknown
 from whatsapp.webhooks import parse
 
@@ -24,48 +26,95 @@ log = logging.getLogger(__name__)
 # Reactions need no answer; a person's change of number is an account matter.
 _SILENT = frozenset({Kind.REACTION, Kind.SYSTEM})
 
+# The ids are given in the order of the posts.
+_KEEP_RAW = text("""
+INSERT INTO inbox_post (body)
+SELECT post.body FROM unnest(CAST(:bodies AS bytea[])) WITH ORDINALITY AS post(body, place) ORDER BY post.place
+RETURNING id
+""")
+_KEEP_STATUSES = text("""
+INSERT INTO status_event (wamid, status, callback_id, at, error_code, price_category, is_charged)
+SELECT * FROM unnest(
+    CAST(:wamids AS text[]), CAST(:statuses AS text[]), CAST(:callback_ids AS uuid[]), CAST(:times AS timestamptz[]),
+    CAST(:error_codes AS bigint[]), CAST(:price_categories AS text[]), CAST(:are_charged AS boolean[])
+)
+ON CONFLICT DO NOTHING
+""")
+_KEEP_PLAIN = text(f"{_KEEP_RAW.text}; {_KEEP_STATUSES.text}")
+
+
+@dataclass(frozen=True)
+class Post:
+    body: bytes
+    events: Sequence[Event]
+
+    @property
+    def is_plain(self) -> bool:
+        """Delivery facts and what can't be understood; most posts are."""
+        return all(isinstance(event, StatusUpdate | Unknown) for event in self.events)
+
+
+def read_post(body: bytes) -> Post:
+    return Post(body, parse(body))
+
 
 def store_post(services: Services, body: bytes) -> None:
     """Everything or nothing; whatever was stored before adds no second row. What can't be understood stays raw only."""
-    events = parse(body)
+    services.ring(store_posts(services, [read_post(body)]))
+
+
+def store_posts(services: Services, posts: Sequence[Post]) -> list[Wake]:
+    """All of them in one transaction; gives the wake-ups to be rung now that it is committed."""
     try:
-        with services.platform() as session:
-            _store_events(session, _store_raw(session, body), events)
+        with services.store.platform() as session:
+            _store_items(session, list(zip(_store_raw(session, posts), posts, strict=True)))
+        return take_wakes(session)
     except DBAPIError as error:
-        if not _is_about_content(error):
+        if not is_about_content(error):
             raise
-        _store_one_by_one(services, body, events)
+    return [wake for post in posts for wake in _store_one_by_one(services, post)]
 
 
-def _store_raw(session: Session, body: bytes) -> int:
-    post_id: int = session.execute(insert(InboxPost).values(body=body).returning(InboxPost.id)).scalar_one()
-    return post_id
+def store_plain(line: Line, posts: Sequence[Post]) -> list[Wake]:
+    """As `store_posts` does, of plain posts alone, in one round trip."""
+    facts = [event for post in posts for event in post.events if isinstance(event, StatusUpdate)]
+    line.execute(_KEEP_PLAIN, {"bodies": [post.body for post in posts], **_list_facts(facts)})
+    return [("apply", ())] if facts else []
 
 
-def _store_events(session: Session, post_id: int, events: Sequence[Event]) -> None:
-    _store_statuses(session, [event for event in events if isinstance(event, StatusUpdate)])
-    for event in events:
-        if isinstance(event, InboundMessage):
-            _store_message(session, post_id, event)
-        elif not isinstance(event, StatusUpdate | Unknown):
-            _store_account_event(session, post_id, event)
+def _store_raw(session: Session, posts: Sequence[Post]) -> list[int]:
+    ids = session.execute(_KEEP_RAW, {"bodies": [post.body for post in posts]}).scalars()
+    return sorted(ids)
 
 
-def _store_one_by_one(services: Services, body: bytes, events: Sequence[Event]) -> None:
+def _store_items(session: Session, posts: Sequence[tuple[int, Post]]) -> None:
+    """One kind after another, each in one order everywhere, so that those who store the same never wait in a circle."""
+    events = [(post_id, event) for post_id, post in posts for event in post.events]
+    _store_statuses(session, [event for _, event in events if isinstance(event, StatusUpdate)])
+    messages = [(post_id, event) for post_id, event in events if isinstance(event, InboundMessage)]
+    for post_id, event in sorted(messages, key=lambda each: (each[1].sender.wa_id or "", each[1].key)):
+        _store_message(session, post_id, event)
+    rest = [each for each in events if not isinstance(each[1], StatusUpdate | InboundMessage | Unknown)]
+    for post_id, told in sorted(rest, key=lambda each: each[1].key):
+        _store_account_event(session, post_id, told)
+
+
+def _store_one_by_one(services: Services, post: Post) -> list[Wake]:
     """One thing that no row can hold spoils the post: it stays raw only, and the others pass."""
-    with services.platform() as session:
-        post_id = _store_raw(session, body)
-        for event in events:
+    with services.store.platform() as session:
+        [post_id] = _store_raw(session, [post])
+        for event in post.events:
             try:
                 with session.begin_nested():
-                    _store_events(session, post_id, [event])
+                    _store_items(session, [(post_id, Post(b"", [event]))])
             except DBAPIError as error:
-                if not _is_about_content(error):
+                if not is_about_content(error):
                     raise
                 log.warning("item not stored", extra={"post": post_id, "kind": type(event).__name__})
+    return take_wakes(session)
 
 
-def _is_about_content(error: DBAPIError) -> bool:
+def is_about_content(error: DBAPIError) -> bool:
     """Whether trying again would fail alike: wrong values, broken rules, too large for an index."""
     return (getattr(error.orig, "pgcode", None) or "")[:2] in {"22", "23", "54"}
 
@@ -73,27 +122,27 @@ def _is_about_content(error: DBAPIError) -> bool:
 def _store_statuses(session: Session, events: Sequence[StatusUpdate]) -> None:
     if not events:
         return
-    rows = [
-        {
-            "wamid": event.wamid,
-            "status": event.status,
-            "callback_id": _read_callback(event.callback_id),
-            "at": event.at,
-            "error_code": event.error_code,
-            "price_category": event.pricing_category,
-            "is_charged": _is_charged(event),
-        }
-        # In one order everywhere, so that posts with the same facts wait for each other and never in a circle.
-        for event in sorted(events, key=lambda event: (event.wamid, event.status))
-    ]
-    session.execute(insert(StatusEvent).values(rows).on_conflict_do_nothing())
+    session.execute(_KEEP_STATUSES, _list_facts(events))
     wake(session, "apply")
 
 
-def _read_callback(callback_id: str | None) -> uuid.UUID | None:
+def _list_facts(events: Sequence[StatusUpdate]) -> dict[str, list[Any]]:
+    facts = sorted(events, key=lambda event: (event.wamid, event.status))
+    return {
+        "wamids": [event.wamid for event in facts],
+        "statuses": [event.status for event in facts],
+        "callback_ids": [_read_callback(event.callback_id) for event in facts],
+        "times": [event.at for event in facts],
+        "error_codes": [event.error_code for event in facts],
+        "price_categories": [event.pricing_category for event in facts],
+        "are_charged": [_is_charged(event) for event in facts],
+    }
+
+
+def _read_callback(callback_id: str | None) -> str | None:
     """Ours are hexadecimal; anybody else's is nothing we know."""
     try:
-        return uuid.UUID(hex=callback_id) if callback_id else None
+        return uuid.UUID(hex=callback_id).hex if callback_id else None
     except ValueError:
         return None
 

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import refuse, reply
-from bot.intake import store_post
+from bot.gathering import Gathering, NotStoredError
+from bot.intake import read_post
 from jobs.services import Services
 from whatsapp.webhooks import answer_handshake, is_signed
 
@@ -42,9 +43,10 @@ def receive() -> Response:
         return refuse(413, "too large")
     if not is_signed(body, request.headers.get("X-Hub-Signature-256"), _services().settings.whatsapp_app_secret):
         return refuse(403, "missing or wrong signature")
+    gathering: Gathering = current_app.config["GATHERING"]
     try:
-        store_post(_services(), body)
-    except SQLAlchemyError as error:
+        gathering.store(read_post(body))
+    except (SQLAlchemyError, NotStoredError) as error:
         log.error("post not stored", extra={"error": type(error).__name__})
         return refuse(503, "not stored, try again")
     return reply({"status": "stored"})

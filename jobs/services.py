@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,6 +15,9 @@ from models.clock import Clock
 from settings import Settings, read_settings
 from whatsapp.client import Client
 from whatsapp.credentials import Credentials
+
+# Which kind of wake-up, and for whom or what.
+Wake = tuple[str, tuple[int | str, ...]]
 
 
 @dataclass
@@ -30,18 +33,18 @@ class Services:
         """A transaction over all tenants; the wake-ups asked for in it ring after its commit."""
         with self.store.platform() as session:
             yield session
-        self._ring(session)
+        self.ring(take_wakes(session))
 
     @contextmanager
     def tenant(self, jeweller_id: int) -> Iterator[Session]:
         """A transaction of one tenant; the wake-ups asked for in it ring after its commit."""
         with self.store.tenant(jeweller_id) as session:
             yield session
-        self._ring(session)
+        self.ring(take_wakes(session))
 
-    def _ring(self, session: Session) -> None:
+    def ring(self, wakes: Iterable[Wake]) -> None:
         """Where one wake-up is lost the rest would be too, each after its own wait: the tick finds them all."""
-        for call, ids in dict.fromkeys(session.info.pop("wakes", [])):
+        for call, ids in dict.fromkeys(wakes):
             if not self.bell.ring(call, *ids):
                 return
 
@@ -53,6 +56,12 @@ class Services:
 def wake(session: Session, call: str, *ids: int | str) -> None:
     """Ring once the caller's transaction is committed; forgotten if it is rolled back."""
     session.info.setdefault("wakes", []).append((call, ids))
+
+
+def take_wakes(session: Session) -> list[Wake]:
+    """What was asked for in a transaction, to be rung by whoever committed it."""
+    wakes: list[Wake] = session.info.pop("wakes", [])
+    return wakes
 
 
 def forget_wake(session: Session, call: str, *ids: int | str) -> None:
