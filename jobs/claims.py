@@ -51,13 +51,20 @@ FROM page WHERE message.id = page.id
 RETURNING message.id, page.turn
 """)
 
+# What has waited for longer, or for a day that is over now, would only puzzle people.
+_IS_TOO_LATE = """(
+    run.started_at < now() - CAST('7 days' AS interval)
+    OR (obligation.due_on >= CAST(run.started_at AT TIME ZONE 'Asia/Kolkata' AS date)
+        AND obligation.due_on < CAST(now() AT TIME ZONE 'Asia/Kolkata' AS date))
+)"""
+
 # The number is locked first, as it is where a refusal halts it together with a campaign; what comes after sees every
 # stop that was committed before. The rows that decide are locked with FOR SHARE: an opt-out, a pause, a cancel or a halt
 # either waits for this commit or is seen by it. So nothing moves to sending after one of them is committed.
 #
 # Rows are found by their ids alone and asked about their state when they are locked: the planner would look among all
 # that is claimed, which it takes for little.
-_MOVE = text("""
+_MOVE = text(f"""
 SELECT 1 FROM sending_number WHERE phone_number_id = :phone_number_id FOR SHARE;
 WITH page AS MATERIALIZED (SELECT * FROM message WHERE id = ANY(:ids) ORDER BY id FOR UPDATE),
 allowed AS MATERIALIZED (
@@ -78,7 +85,7 @@ allowed AS MATERIALIZED (
         AND contact.opted_out_at IS NULL AND contact.deleted_at IS NULL AND consent.is_granted
         AND (campaign.type <> 'MARKETING' OR contact.offers_stopped_at IS NULL)
         AND translation.status = 'APPROVED'
-        AND (page.obligation_id IS NULL OR obligation.status = 'due')
+        AND (page.obligation_id IS NULL OR obligation.status = 'due') AND {_IS_TOO_LATE} IS NOT TRUE
         AND NOT EXISTS (SELECT 1 FROM platform_stop)
         AND EXISTS (SELECT 1 FROM sending_number WHERE phone_number_id = :phone_number_id AND halted_at IS NULL)
     ORDER BY page.id
@@ -87,11 +94,11 @@ allowed AS MATERIALIZED (
 UPDATE message SET state = 'sending', attempts = allowed.attempts, lease_until = now() + :lease
 FROM allowed WHERE message.id = allowed.id
 RETURNING allowed.*
-""")
+""")  # noqa: S608 - constants only
 
 # What could not move: nobody may be written to against their word, so these are skipped for good; the rest go back,
 # also where a template is held together with its campaign.
-_PUT_BACK = text("""
+_PUT_BACK = text(f"""
 WITH page AS MATERIALIZED (SELECT * FROM message WHERE id = ANY(:ids) ORDER BY id FOR UPDATE),
 verdict AS MATERIALIZED (
     SELECT page.id, CASE
@@ -101,6 +108,7 @@ verdict AS MATERIALIZED (
         WHEN campaign.type = 'MARKETING' AND contact.offers_stopped_at IS NOT NULL THEN 'opted_out'
         WHEN consent.is_granted IS NOT TRUE THEN 'no_consent'
         WHEN obligation.status <> 'due' THEN 'paid'
+        WHEN {_IS_TOO_LATE} THEN 'too_late'
         WHEN campaign.status = 'running' AND translation.status <> 'APPROVED' THEN 'no_translation'
     END AS reason
     FROM page
@@ -117,7 +125,7 @@ UPDATE message SET owner = NULL, lease_until = NULL, reason = verdict.reason,
     state = CASE WHEN verdict.reason IS NULL THEN 'queued' ELSE 'skipped' END
 FROM verdict WHERE message.id = verdict.id
 RETURNING message.state
-""")
+""")  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ class SkipReason(StrEnum):
     WRITTEN_TODAY = "written_today"
     CANCELLED = "cancelled"
     PAID = "paid"
+    TOO_LATE = "too_late"
 
 
 class Message(Base):

@@ -20,6 +20,7 @@ LEFT_OUT = {
     "no_value": words(N_("something missing")),
     "no_translation": words(N_("no translation")),
     "paid": words(N_("paid meanwhile")),
+    "too_late": words(N_("too late by now")),
     "written_today": words(N_("already told today")),
 }
 

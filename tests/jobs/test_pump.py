@@ -9,8 +9,18 @@ from demo.town import Town
 from jobs.care import tick
 from jobs.claims import Claims
 from jobs.pump import pump
+from models.contact import Segment
 from tests.jobs.posts import NUMBER
-from tests.jobs.scenes import FIRST_PHONE, REMINDER, begin, count_states, get_campaign, list_messages, run_sql
+from tests.jobs.scenes import (
+    FIRST_PHONE,
+    REMINDER,
+    REMINDER_VALUES,
+    begin,
+    count_states,
+    get_campaign,
+    list_messages,
+    run_sql,
+)
 
 _OWNER = UUID(int=9)
 
@@ -96,3 +106,20 @@ def test_a_small_run_is_not_behind_a_large_one_that_was_there_first(town: Town) 
     places = [sent.index(row.callback_id.hex) for row in list_messages(town, small)]
     assert max(places) < 40
     assert count_states(town, large) == {"accepted": 150}
+
+
+def test_what_waited_past_its_day_or_a_week_is_too_late(town: Town) -> None:
+    reminder = begin(town, 0, template=REMINDER, values=REMINDER_VALUES, segment=Segment.GOLD_LOAN)
+    offer = begin(town)
+    waiting, offered = count_states(town, reminder)["queued"], count_states(town, offer)["queued"]
+    run_sql(town, "UPDATE run SET started_at = now() - interval '3 days' WHERE campaign_id = :id", id=reminder)
+    run_sql(
+        town,
+        "UPDATE obligation SET due_on = current_date - 1 WHERE id = (SELECT min(obligation_id) FROM message)",
+    )
+    run_sql(town, "UPDATE run SET started_at = now() - interval '8 days' WHERE campaign_id = :id", id=offer)
+    pump(NUMBER)
+    assert count_states(town, reminder) == {"skipped": 1, "accepted": waiting - 1}
+    assert count_states(town, offer) == {"skipped": offered}
+    rows = [*list_messages(town, reminder), *list_messages(town, offer)]
+    assert {row.reason for row in rows if row.state == "skipped"} == {"too_late"}
