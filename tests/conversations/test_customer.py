@@ -163,6 +163,8 @@ def test_a_customer_registers_a_shop(town: Town) -> None:
         < You will get no more messages from Meera Jewellers, Zaveri Bros. …
         > register
         < … Which language? …
+        > English
+        < … shop's name?
         > Kavya Gems
         < City?
         > menu

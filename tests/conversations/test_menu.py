@@ -61,15 +61,15 @@ def test_the_language_is_chosen_and_what_was_open_waits(town: Town) -> None:
         > new campaign
         < … Who …
         > भाषा
-        < Which language? [English]
+        < Which language? {Choose: English | …}
         > back
-        < This is the first question. Which language? [English]
+        < This is the first question. Which language? {Choose: English | …}
         > [English]
         < I will write to you in this language from now on. [Menu]
         > [Menu]
         < … [Continue] …
         (kavya) > language
-        (kavya) < Which language? [English]
+        (kavya) < Which language? {Choose: English | …}
         (kavya) > english
         (kavya) < I will write to you in this language from now on. [Menu]
         (kavya) > [Menu]

@@ -108,7 +108,7 @@ def test_an_owner_is_told_as_a_customer_too(town: Town) -> None:
     chat(town, "meera").play(
         """
         > my data
-        < Zaveri Bros keeps: Ramesh Patel, +91 98123 00001, … [Delete my data] [Close]
+        < Zaveri Bros keeps: Ramesh Patel, +91 98123 00001, … [Delete my data] [Send me a copy] [Close]
         > [Delete my data]
         < …
         > [Yes, erase it]

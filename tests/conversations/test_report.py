@@ -89,15 +89,15 @@ def test_what_is_not_confirmed_is_sent_again_on_a_word_only(town: Town) -> None:
         """
         ~ 10 seconds pass
         < Loan reminder: done. Sent 2 of 3 · failed 0 · skipped 0. 1 message is not confirmed: the connection broke in
-            the moment of sending. I don't send twice by myself. [Report] [Menu]
+            the moment of sending. I don't send twice by myself. [Report] [Send again to 1] [Show 1]
         > [Report]
-        < … not confirmed 1 · waiting 0 … 1 message is not confirmed: … [Send those again] [Refresh] [Menu]
-        > [Send those again]
+        < … not confirmed 1 · waiting 0 … 1 message is not confirmed: … [Not confirmed] [Refresh] [Menu]
+        > [Send again to 1]
         (ramesh) < नमस्ते Ramesh Patel जी, …
         < Loan reminder goes on. 3 people: sent 2, waiting 1. [Pause] [Menu]
         ~ 10 seconds pass
         < Loan reminder: done. Sent 3 of 3 · failed 0 · skipped 0. [Report] [Menu]
-        > [Send those again]
+        > [Send again to 1]
         < There is no campaign for which that can be done now. [Menu]
     """.replace("There is no campaign for which that can be done now. [Menu]", "…")
     )
@@ -124,7 +124,9 @@ def test_a_run_stands_beside_the_one_before_with_replies_and_opt_outs(town: Town
         (ramesh) > STOP
         (ramesh) < …
     """)
-    run_sql(town, "UPDATE message SET price_category = 'marketing' WHERE contact_id = (SELECT min(contact_id) FROM message)")
+    run_sql(
+        town, "UPDATE message SET price_category = 'marketing' WHERE contact_id = (SELECT min(contact_id) FROM message)"
+    )
     player.play("""
         > report
         < Loan reminder · … 3 people … Replied 1 · opted out 1 Cost: ₹… [1 reply] [Refresh] [Menu]
