@@ -129,7 +129,7 @@ def _fit(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 def unconfirmed_buttons(campaign_id: int, count: int) -> tuple[Card, Card]:
     return (
-        Card("settle", campaign_id, words(N_("Send again to {count}"), count=count)),
+        Card("settle", campaign_id, words(N_("Resend to {count}"), count=count)),
         Card("unconfirmed people", campaign_id, words(N_("Show {count}"), count=count)),
     )
 

@@ -89,15 +89,15 @@ def test_what_is_not_confirmed_is_sent_again_on_a_word_only(town: Town) -> None:
         """
         ~ 10 seconds pass
         < Loan reminder: done. Sent 2 of 3 · failed 0 · skipped 0. 1 message is not confirmed: the connection broke in
-            the moment of sending. I don't send twice by myself. [Report] [Send again to 1] [Show 1]
+            the moment of sending. I don't send twice by myself. [Report] [Resend to 1] [Show 1]
         > [Report]
         < … not confirmed 1 · waiting 0 … 1 message is not confirmed: … [Not confirmed] [Refresh] [Menu]
-        > [Send again to 1]
+        > [Resend to 1]
         (ramesh) < नमस्ते Ramesh Patel जी, …
         < Loan reminder goes on. 3 people: sent 2, waiting 1. [Pause] [Menu]
         ~ 10 seconds pass
         < Loan reminder: done. Sent 3 of 3 · failed 0 · skipped 0. [Report] [Menu]
-        > [Send again to 1]
+        > [Resend to 1]
         < There is no campaign for which that can be done now. [Menu]
     """.replace("There is no campaign for which that can be done now. [Menu]", "…")
     )

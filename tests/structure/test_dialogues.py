@@ -25,7 +25,7 @@ from tests.structure.sources import get_name, list_modules, read_tree
 from whatsapp import limits
 
 # Names that are the same in every language, and the empty text.
-UNTRANSLATED = {"", "GSTIN"}
+UNTRANSLATED = {"", "GSTIN", "PAN", "Udyam"}
 HOLE = re.compile(r"\{([a-z_]+)\}")
 NUMBERED = re.compile(
     r"\{[a-z_]+\} (people|customers|messages|templates|campaigns|shops|rows|loans|events|seconds|minutes|hours|days|times)\b"
