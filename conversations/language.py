@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from conversations.desk import Desk
 from conversations.effects import ChooseLanguage, Effect
 from conversations.flow import Choice, Flow
-from conversations.jeweller.registration import list_languages
+from conversations.languages import list_languages, read_language
 from conversations.screen import MENU, Screen, screen
 from conversations.state import Answers
 from conversations.texts import N_, words
@@ -19,7 +19,7 @@ class Language(Flow):
     name = "language"
     title = N_("Language")
 
-    choice = Choice(text=N_("Which language?"), choices=list_languages)
+    choice = Choice(text=N_("Which language?"), choices=list_languages, parse=read_language)
 
     def language(self, answers: Answers) -> str | None:
         return answers.get("choice")

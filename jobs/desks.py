@@ -13,11 +13,11 @@ from conversations.cards import STAFF_ACTIONS
 from conversations.desk import CUSTOMER_HAT, STAFF_HAT, Desk, Hat
 from conversations.hats import Choice, choose_hat, find_hat, put_on
 from conversations.jeweller.roster import ROLE_NAMES
+from conversations.languages import guess_language
 from conversations.registry import FLOWS
 from conversations.replies import CardReply, read_reply
 from conversations.said import Happened, Said, Tapped, Typed
 from conversations.screen import Screen
-from conversations.scripts import guess_language
 from conversations.state import State
 from conversations.texts import N_, words
 from jobs.notices import spoken_language

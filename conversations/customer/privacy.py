@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.languages import LANGUAGE_NAMES
 from conversations.screen import Screen, Word, screen
 from conversations.texts import N_, Day, Hole, Label, Listing, counted, words
 from models.values.phones import show_phone

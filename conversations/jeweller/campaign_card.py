@@ -22,7 +22,7 @@ from conversations.jeweller.campaigns import (
     undo_button,
 )
 from conversations.jeweller.check_card import EVERY, say_end
-from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.languages import LANGUAGE_NAMES
 from conversations.screen import MENU, Action, Card, Screen, screen
 from conversations.texts import N_, Label, Listing, Moment, counted, words
 from models.campaign import Campaign, CampaignStatus

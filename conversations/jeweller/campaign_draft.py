@@ -13,7 +13,7 @@ from conversations.engine import WANTED
 from conversations.fillings import propose_value
 from conversations.flow import CHOOSE, Problem, Reading
 from conversations.jeweller.check_card import show_facts
-from conversations.jeweller.registration import ENGLISH_NAMES, LANGUAGE_NAMES
+from conversations.languages import ENGLISH_NAMES, LANGUAGE_NAMES
 from conversations.parsers import read_number
 from conversations.screen import Option
 from conversations.shop import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.desk import Desk
-from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.languages import LANGUAGE_NAMES
 from conversations.shop import CampaignFacts
 from conversations.texts import N_, Day, Excerpt, Hole, Label, Listing, Moment, Rupees, Words, counted, words
 from models.recurrence import Every, Recurrence

@@ -14,7 +14,7 @@ from conversations.customers import (
 )
 from conversations.desk import Desk
 from conversations.jeweller.campaign_draft import SEGMENT_NAMES
-from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.languages import LANGUAGE_NAMES
 from conversations.render import shorten
 from conversations.screen import MENU, Action, Card, Screen, screen
 from conversations.texts import N_, Clock, Day, Hole, Label, Listing, Rupees, Words, words

@@ -12,7 +12,7 @@ from conversations.effects import Effect
 from conversations.flow import Choice, Flow, Problem, Reading, Text
 from conversations.jeweller.customer_card import name_contact
 from conversations.jeweller.customer_list import GROUPS
-from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.languages import LANGUAGE_NAMES
 from conversations.parsers import SHORT_NAME, read_name
 from conversations.screen import Option
 from conversations.state import Answers

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from conversations.desk import Desk
 from conversations.effects import ChooseLanguage, Effect, RegisterJeweller
-from conversations.flow import CHOOSE, Choice, Flow, Problem, Reading, Review, Text
+from conversations.flow import Choice, Flow, Review, Text
+from conversations.languages import LANGUAGE_NAMES, is_spoken, list_languages, read_language
 from conversations.parsers import read_name, read_tax_number
 from conversations.screen import MENU, Option, Screen, screen
 from conversations.state import Answers
 from conversations.texts import N_, Label, words
-from conversations.words import fold
-from settings import COMPLETE_LANGUAGES
 
 # The answer that the script of somebody's first words gives for them; and the button that shows every language.
 PROPOSED, MORE = "proposed", "more"
 
-LANGUAGE_NAMES = {"en": "English", "hi": "हिन्दी", "kn": "ಕನ್ನಡ", "ta": "தமிழ்", "pa": "ਪੰਜਾਬੀ"}
-ENGLISH_NAMES = {"en": "english", "hi": "hindi", "kn": "kannada", "ta": "tamil", "pa": "punjabi"}
-
 GREETING = words(N_("Namaste! I send WhatsApp messages to your customers, for your shop."))
-
-
-def list_languages(desk: Desk, answers: Answers) -> list[Option]:
-    return [Option(language, LANGUAGE_NAMES[language]) for language in COMPLETE_LANGUAGES]
 
 
 def list_likely_languages(desk: Desk, answers: Answers) -> list[Option]:
@@ -38,15 +29,6 @@ def ask_language(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     return (GREETING, words(N_("Which language?")))
 
 
-def read_language(text: str, desk: Desk, answers: Answers) -> Reading:
-    """A language's name, in its own script or in English."""
-    typed = fold(text)
-    for language, name in LANGUAGE_NAMES.items():
-        if typed in (fold(name), ENGLISH_NAMES[language]):
-            return language
-    return Problem(CHOOSE)
-
-
 def show_entry(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     gstin = answers.get("gstin")
     entry = words(
@@ -56,10 +38,6 @@ def show_entry(desk: Desk, answers: Answers) -> tuple[Label, ...]:
         gstin=f"…{gstin[-3:]}" if gstin else "",
     )
     return (entry, words(N_("Is this right, and may we store it?")))
-
-
-def is_spoken(value: Any, desk: Desk) -> bool:
-    return value in COMPLETE_LANGUAGES
 
 
 class Registration(Flow):

@@ -11,7 +11,7 @@ from conversations.desk import Desk
 from conversations.effects import ChangeSetting, Effect
 from conversations.engine import Turn, open_flow
 from conversations.flow import Choice, Flow, Problem, Reading, Text
-from conversations.jeweller.registration import LANGUAGE_NAMES, list_languages
+from conversations.languages import LANGUAGE_NAMES, list_languages
 from conversations.parsers import read_name, read_pan_number, read_tax_number, read_udyam_number
 from conversations.screen import MENU, Option, Screen, Word, screen
 from conversations.state import Answers, State

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from conversations.commands import WRITERS, Command
 from conversations.desk import Desk
 from conversations.engine import Turn
-from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.languages import LANGUAGE_NAMES
 from conversations.screen import MENU, Action, Card, Screen, Word, screen
 from conversations.shop import find_template
 from conversations.state import State

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from conversations.jeweller.registration import LANGUAGE_NAMES
+from conversations.languages import LANGUAGE_NAMES
 from conversations.render import say, say_body
 from conversations.screen import Action
 from conversations.texts import Excerpt, Hole, Label, Listing, Rupees, Words
