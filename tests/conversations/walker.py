@@ -76,7 +76,13 @@ class Walker:
         if turn.screen is not None:
             flow, step = self.flow, self.step
             language = (flow.language(self.state.answers) if flow else None) or self.desk.language
-            message = render(turn.screen, language, self.state, step.name if step else "", lambda card: f"{card.action} {card.object_id}")
+            message = render(
+                turn.screen,
+                language,
+                self.state,
+                step.name if step else "",
+                lambda card: f"{card.action} {card.object_id}",
+            )
             shown = list_replies({"type": message.type, message.type: message.body_json()})
             self.body = say_body(turn.screen, language)
             self.state = replace(self.state, shown=shown)
