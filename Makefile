@@ -8,7 +8,7 @@ export PIP_NO_CACHE_DIR := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install test lint demo chat catalogs gallery
+.PHONY: help install test lint demo chat catalogs corpus gallery
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ chat: install ## talk with the bot in this terminal
 
 catalogs: install ## bring the catalogs of all languages up to date with the sentences in the code
 	@$(PYTHON) -m demo.catalogs
+
+corpus: install ## read the lists that known packages bring along for their own tests (needs the network)
+	@$(PYTHON) -m tests.jobs.imports.corpus
 
 gallery: install ## write docs/gallery.html and docs/dialogues.md; with TESTS=tests/… note the screens of those chats first
 	@$(PYTHON) -m demo.gallery $(TESTS)

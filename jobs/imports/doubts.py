@@ -83,6 +83,6 @@ def _find_disagreeing(role: Role, used: list[Profile], columns: Sequence[Column]
         return [one for one in of_role if one.named and one.find_rank(role) is None and not is_of_others(one.header)]
     if taken:
         return []
-    counted = {Role.DUE_DATE: lambda one: one.dates, Role.AMOUNT: lambda one: one.amounts}.get(role)
+    measure = {Role.DUE_DATE: lambda one: one.dates, Role.AMOUNT: lambda one: one.amounts}.get(role)
     named = [one for one in used if one.first_role is role and not one.may_be(role)]
-    return [one for one in named if counted and 0.1 <= one.share(counted(one)) < 0.5][:1]
+    return [one for one in named if measure and 0.1 <= one.share(measure(one)) < 0.5][:1]

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from conversations.jeweller.customer_list import show_unreadable
 from conversations.jeweller.list_card import show_long
+from conversations.jeweller.list_saved import show_unreadable
 from conversations.state import State
 from conversations.texts import Words
 from jobs.hear import MESSAGE_KEY

@@ -12,9 +12,10 @@ from sqlalchemy.dialects.postgresql import insert
 from conversations.desk import Desk
 from conversations.effects import AddContacts, ReadList, SaveList
 from conversations.jeweller.campaign_draft import copy_answers
-from conversations.jeweller.customer_list import show_added, show_already_saved, show_saved
+from conversations.jeweller.customer_list import show_added
 from conversations.jeweller.list_card import offer_next
 from conversations.jeweller.list_reminder import offer_reminder
+from conversations.jeweller.list_saved import show_already_saved, show_saved
 from conversations.lists import find_last_campaign
 from conversations.screen import MENU, Screen
 from jobs.imports.suppressed import drop_suppressed, find_suppressed

@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from jobs.imports.cells import DATE_MARK, Cell, show_cell
@@ -29,7 +29,7 @@ def write_returned(header: list[str], rows: Iterable[tuple[str, Sequence[Cell]]]
     """The rows as they were with the reason before each; the file may be corrected and sent again as it is."""
     titles = [REASON_MARK + reason_title, *header]
     lines = ([reason, *map(_restore, cells)] for reason, cells in rows)
-    return write_workbook("Sheet1", titles, lines)
+    return write_workbook("Sheet1", titles, lines, wrapped=0)
 
 
 def _restore(cell: Value) -> Value:
@@ -38,8 +38,13 @@ def _restore(cell: Value) -> Value:
     return cell
 
 
-def write_workbook(sheet_name: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """One sheet with a bold, frozen header. Texts are written as texts, whatever they begin with."""
+def write_workbook(
+    sheet_name: str, header: Sequence[str], rows: Iterable[Sequence[Value]], *, wrapped: int | None = None
+) -> bytes:
+    """One sheet with a bold, frozen header. Texts are written as texts, whatever they begin with.
+
+    The column `wrapped` holds sentences, which take more lines where they are longer than their cell.
+    """
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(_name_sheet(sheet_name))
     sheet.freeze_panes = "A2"
@@ -48,7 +53,10 @@ def write_workbook(sheet_name: str, header: Sequence[str], rows: Iterable[Sequen
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.append([_write_cell(sheet, title, is_title=True) for title in header])
     for line in lines:
-        sheet.append([_write_cell(sheet, value) for value in line])
+        cells = [_write_cell(sheet, value) for value in line]
+        if wrapped is not None:
+            cells[wrapped].alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.append(cells)
     content = BytesIO()
     book.save(content)
     return content.getvalue()
