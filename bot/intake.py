@@ -35,8 +35,8 @@ RETURNING id
 _KEEP_STATUSES = text("""
 INSERT INTO status_event (wamid, status, callback_id, at, error_code, price_category, is_charged)
 SELECT * FROM unnest(
-    CAST(:wamids AS text[]), CAST(:statuses AS text[]), CAST(:callback_ids AS uuid[]), CAST(:times AS timestamptz[]),
-    CAST(:error_codes AS bigint[]), CAST(:price_categories AS text[]), CAST(:are_charged AS boolean[])
+    CAST(:wamids AS text[]), CAST(:statuses AS text[]), CAST(CAST(:callback_ids AS text[]) AS uuid[]),
+    CAST(:times AS timestamptz[]), CAST(:error_codes AS bigint[]), CAST(:price_categories AS text[]), CAST(:are_charged AS boolean[])
 )
 ON CONFLICT DO NOTHING
 """)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from uuid import UUID
 
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -24,7 +25,9 @@ ENDLESS = "".join(map(chr, range(0x4E00, 0x4E00 + 4000)))
 
 
 def fact(number: int) -> bytes:
-    return write_post(statuses([status(f"wamid.{number}", "sent", SOME_DAY)]))
+    """Of a message of ours, which brings our own id and a price along; every third has failed."""
+    more = {"code": 131026} if number % 3 == 0 else {"pricing": "regular"}
+    return write_post(statuses([status(f"wamid.{number}", "sent", SOME_DAY, UUID(int=number).hex, **more)]))
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
