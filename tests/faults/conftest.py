@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from benchmarks.reliability.checker import Verdict, check
 from demo import seed
 from demo.servers import Servers
 from demo.town import Town, running_town
 from simulator.config import Config, Delays, Limits
 from tests.cast import MEERA
 from tests.conftest import admin_cursor
-from tests.faults.checker import Verdict, check
 
 Look = Callable[[int], Verdict]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reliability.fleet import Fleet, Member, running_fleet
 from demo.town import Town
 from models.figures import get_figures
 from tests.faults.conftest import Look
-from tests.faults.fleet import Fleet, Member, running_fleet
 from tests.jobs.scenes import FIRST_PHONE, begin, get_campaign, run_sql
 
 PEOPLE = 1000

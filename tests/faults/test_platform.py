@@ -7,6 +7,7 @@ from pathlib import Path
 
 import redis
 
+from benchmarks.reliability.fleet import running_fleet
 from demo.town import Town
 from demo.transcript import show_message
 from jobs.care import tick
@@ -14,7 +15,6 @@ from jobs.pump import pump
 from models.figures import Figures, get_figures
 from tests.cast import ASHA, MEERA, ZAVERI
 from tests.faults.conftest import Look
-from tests.faults.fleet import running_fleet
 from tests.faults.test_kill import wait_until
 from tests.jobs.posts import NUMBER
 from tests.jobs.scenes import FIRST_PHONE, begin, count_states, get_campaign, list_messages, run_sql

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reliability.fleet import running_fleet
 from bot.app import create_app
 from demo.servers import Servers
 from demo.town import Town
@@ -21,7 +22,6 @@ from jobs.queues import Bell, open_redis
 from jobs.scheduler import TICK_ID, Doorbell
 from tests.cast import MEERA
 from tests.faults.conftest import Look
-from tests.faults.fleet import running_fleet
 from tests.faults.test_kill import count_in, wait_until
 from tests.jobs.posts import NUMBER, message, sign, write_post
 from tests.jobs.scenes import begin, count_states, get_campaign, run_sql

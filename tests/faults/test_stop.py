@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reliability.fleet import Fleet, running_fleet
 from demo.servers import Servers
 from demo.town import Town
 from tests.faults.conftest import Look
-from tests.faults.fleet import Fleet, running_fleet
 from tests.faults.test_kill import count_in, wait_until
 from tests.jobs.scenes import begin, count_states, get_campaign, run_sql
 

@@ -1,26 +1,29 @@
-"""Real worker processes with a town's settings, and how they are killed: the worker and its work horse at once."""
+"""Real processes with the settings of one installation, and how they are signalled: with all that they have forked."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import ROOT
+from demo.processes import ROOT
 
 END_SECONDS = 20.0
 
 
 @dataclass
 class Member:
-    """One process and the command it was started with."""
+    """One process: the words of its command, how it was started, and what runs."""
 
     command: tuple[str, ...]
+    arguments: list[str]
     program: subprocess.Popen[bytes]
 
     @property
@@ -33,10 +36,30 @@ class Member:
     def is_working(self) -> bool:
         return len(self.family) > 1
 
-    def kill(self) -> None:
+    def signal(self, number: int) -> None:
+        """To every process of it, as hosts do."""
         for pid in self.family:
-            os.kill(pid, signal.SIGKILL)
+            send_signal(pid, number)
+
+    def kill(self) -> None:
+        self.signal(signal.SIGKILL)
         self.program.wait(END_SECONDS)
+
+    def wait(self, seconds: float) -> int | None:
+        """Its exit code, or None when it still runs after that time."""
+        try:
+            return self.program.wait(max(seconds, 0))
+        except subprocess.TimeoutExpired:
+            return None
+
+
+def send_signal(pid: int, number: int) -> bool:
+    """False when it has ended by itself meanwhile."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _session_of(pid: int) -> int:
@@ -56,9 +79,16 @@ class Fleet:
 
     def start(self, *command: str) -> Member:
         """`start("jobs.worker", "send")` runs a module of ours in a session of its own."""
-        with (self._logs / f"{command[0]}-{len(list(self._logs.iterdir()))}.log").open("ab") as log:
-            program = subprocess.Popen(
-                [sys.executable, "-m", *command],
+        return self._start(command, [sys.executable, "-m", *command])
+
+    def start_line(self, line: str) -> Member:
+        """A line of the Procfile, run by a shell that expands $PORT as a host does, and makes way for the program."""
+        return self._start(tuple(shlex.split(line)), ["/bin/sh", "-c", f"exec {line}"])
+
+    def _start(self, command: tuple[str, ...], program: list[str]) -> Member:
+        with (self._logs / f"{len(list(self._logs.iterdir())):04}.log").open("ab") as log:
+            started = subprocess.Popen(
+                program,
                 env=self._environment,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
@@ -66,27 +96,31 @@ class Fleet:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        member = Member(command, program)
+        member = Member(command, program, started)
         self.members.append(member)
         return member
 
     def replace(self, member: Member) -> Member:
         """Kill it, and start another like it."""
         member.kill()
+        return self.renew(member)
+
+    def renew(self, member: Member) -> Member:
+        """Start another like one that has ended."""
         self.members.remove(member)
-        return self.start(*member.command)
+        return self._start(member.command, member.arguments)
 
     def read_logs(self) -> str:
-        return "\n".join(path.read_text(encoding="utf-8") for path in sorted(self._logs.iterdir()))
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted(self._logs.iterdir()))
 
     def end(self) -> None:
         for member in self.members:
             if member.program.poll() is None:
+                member.program.send_signal(signal.SIGCONT)
                 member.program.terminate()
+        give_up_at = time.monotonic() + END_SECONDS
         for member in self.members:
-            try:
-                member.program.wait(END_SECONDS)
-            except subprocess.TimeoutExpired:
+            if member.wait(give_up_at - time.monotonic()) is None:
                 member.kill()
 
 

@@ -1,0 +1,35 @@
+"""`python -m benchmarks.reliability NAME [--json]`: one bar, its figures as one JSON object, `N passed, N failed` last."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import logging
+import sys
+
+BARS = {
+    "kill": "senders die by SIGKILL in mid-send",
+}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser("reliability", description="Exit code 0 only if every condition of the bar holds.")
+    named = parser.add_subparsers(dest="name", required=True, metavar="NAME")
+    bars = {}
+    for name, meaning in BARS.items():
+        bars[name] = importlib.import_module(f"benchmarks.reliability.{name}")
+        own = named.add_parser(name, help=meaning, description=bars[name].__doc__)
+        own.add_argument("--json", action="store_true", help="on one line")
+        bars[name].add_arguments(own)
+    given = parser.parse_args(arguments)
+    logging.disable(logging.WARNING)
+    findings = bars[given.name].run(given)
+    print(json.dumps({"bar": given.name, **findings.as_json()}, indent=None if given.json else 2))
+    failed = sum(not is_so for is_so in findings.held.values())
+    print(f"{len(findings.held) - failed} passed, {failed} failed")
+    return 0 if findings.is_good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
