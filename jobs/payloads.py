@@ -71,9 +71,10 @@ class Forms:
             except ValueError:
                 self._made[key] = None
 
-    def write(self, row: Any) -> bytes:
-        """The body of one message whose form was read. Raises ValueError where none can be made for this recipient."""
+    def write(self, row: Any) -> bytes | None:
+        """The body of one message whose form was read; None where none can be made for this recipient."""
         form = self._made[row.campaign_id, row.translation_id]
-        if form is None:
-            raise ValueError("a variable of the template has no value")
-        return form.write(row)
+        try:
+            return form.write(row) if form else None
+        except ValueError:
+            return None

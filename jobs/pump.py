@@ -42,6 +42,8 @@ LOOK_SECONDS = 0.05
 PAGE_BATCHES = 5
 # Answers that come together are written down together; none waits for company longer than this.
 GATHER_SECONDS = 0.02
+# Answers come in as long as the last one is not older than this.
+FLOW_SECONDS = 0.25
 
 
 def pump(phone_number_id: str) -> None:
@@ -139,7 +141,7 @@ class Pump:
         self._under_way: dict[str, Any] = {}
         self._ended: list[Sent] = []
         self._ended_at = 0.0
-        self._has_answer = self._are_answers_coming = self._was_answered = False
+        self._answered_at: float | None = None
         # An answer that may stop more than its message is among those that ended; until it is written down, none moves.
         self._is_alarmed = self._is_held = False
         self._has_more = True
@@ -147,13 +149,12 @@ class Pump:
     def run(self) -> bool:
         """True when nothing was left to send, False when the time was up."""
         ends_at = time.monotonic() + self._services.settings.pump_seconds.total_seconds()
-        moving: Future[list[Any]] | None = None
+        moving: Future[list[tuple[Any, bytes | None]]] | None = None
         writing: Future[None] | None = None
         with ThreadPoolExecutor(1) as mover, ThreadPoolExecutor(1) as writer:
             while True:
                 if moving is not None and moving.done():
                     self._begin(moving.result())
-                    self._are_answers_coming, self._has_answer = self._has_answer, False
                     moving = None
                 is_open = self._has_more and time.monotonic() < ends_at and not stopping.is_asked()
                 if moving is None and is_open and self._is_worth_moving():
@@ -179,15 +180,16 @@ class Pump:
         """Of the next batch: as many messages as connections are free. While answers come in, a few more: connections
         come free for these while the batch is being committed, and would otherwise stand idle.
         """
-        return min(self._batch, self._sender.room if self._are_answers_coming else self._sender.free)
+        is_flowing = self._answered_at is not None and time.monotonic() - self._answered_at < FLOW_SECONDS
+        return min(self._batch, self._sender.room if is_flowing else self._sender.free)
 
     def _is_worth_moving(self) -> bool:
         """Whether the batch is large enough for its statement, and nothing that has ended speaks against it."""
         if self._is_held or len(self._ended) >= 2 * self._sender.connections:
             return False
-        if self._under_way and not self._was_answered:
+        if self._under_way and self._answered_at is None:
             return False  # the first batch tells whether the number may send at all
-        worth = max(1, min(self._batch, self._sender.connections // 16))
+        worth = max(1, min(self._batch, self._sender.connections // 8))
         return self._size() >= worth
 
     def _is_worth_writing(self, is_open: bool) -> bool:
@@ -197,8 +199,8 @@ class Pump:
         is_late = time.monotonic() - self._ended_at > GATHER_SECONDS
         return is_crowd or is_late or self._is_alarmed or not self._under_way or not is_open
 
-    def _move(self, most: int) -> list[Any]:
-        """In its own thread: tokens first, then the point of no return for as many."""
+    def _move(self, most: int) -> list[tuple[Any, bytes | None]]:
+        """In its own thread: tokens first, then the point of no return for as many; gives the bodies to send."""
         if not self._tokens:
             self._tokens, wait = self._pace.take(self._batch)
             if not self._tokens:
@@ -217,13 +219,11 @@ class Pump:
         # Nothing moved and nothing skipped: a stop stands, and the next batch would be the same.
         self._has_more = bool(rows or skipped)
         self._forms.read(self._moving_line, rows)
-        return rows
+        return [(row, self._forms.write(row)) for row in rows]
 
-    def _begin(self, rows: Sequence[Any]) -> None:
-        for row in rows:
-            try:
-                body = self._forms.write(row)
-            except ValueError:
+    def _begin(self, written: Sequence[tuple[Any, bytes | None]]) -> None:
+        for row, body in written:
+            if body is None:
                 self._end(row, _UNFIT)
                 continue
             self._under_way[row.callback_id.hex] = row
@@ -231,7 +231,7 @@ class Pump:
 
     def _advance(self) -> None:
         for callback_id, outcome in self._sender.advance(GATHER_SECONDS if self._ended else LOOK_SECONDS):
-            self._has_answer = self._was_answered = True
+            self._answered_at = time.monotonic()
             self._end(self._under_way.pop(callback_id), outcome)
 
     def _end(self, row: Any, outcome: Any) -> None:
