@@ -15,7 +15,7 @@ def test_a_shop_registers_and_is_approved(bare_town: Town) -> None:
     """The staff member writes first, so that the 24-hour window is open and the card comes into the chat."""
     chat(bare_town, "farid", "asha").play("""
         (asha) > hi
-        (asha) < 0 shops are waiting. Shops: 0 · … [Waiting shops] [Jewellers] [Stop everything]
+        (asha) < Waiting: 0 · jewellers: 0 … {Open: Waiting (0) | …}
         > Hi
         < Namaste! I send WhatsApp messages to your customers, for your shop. Which language?
             [English] [हिन्दी] [More]
@@ -29,10 +29,10 @@ def test_a_shop_registers_and_is_approved(bare_town: Town) -> None:
         < Farid & Sons · Surat · GSTIN …1Z4 Is this right, and may we store it? [Yes, register] [Change]
         > [Yes, register]
         < Thank you. Our team is checking; you will hear from me here. … [Menu]
-        (asha) < New jeweller: Farid & Sons, Surat. GSTIN 24AAACM1234F1Z4: well-formed, not looked up.
+        (asha) < New jeweller: Farid & Sons, Surat. GSTIN 24AAACM1234F1Z4 (Gujarat): well-formed, …
             [Approve] [Reject] [Waiting shops]
         (asha) > [Approve]
-        (asha) < Farid & Sons: approved. They were told. [Waiting shops] [Overview]
+        (asha) < Farid & Sons: approved. They were told. Nobody else is waiting. [Overview]
         < Farid & Sons is approved. You're in! Send me your customer list: … [Menu]
         > [Menu]
         < Farid & Sons · 0 customers Send me your customer list to begin. [Customers] [Messages]
@@ -176,7 +176,7 @@ def test_a_registration_waits_and_can_be_given_up(bare_town: Town) -> None:
 def test_a_rejected_shop_hears_why(bare_town: Town) -> None:
     chat(bare_town, "farid", "asha").play("""
         (asha) > hi
-        (asha) < 0 shops are waiting. …
+        (asha) < Waiting: 0 · …
         > Hi
         < … Which language? …
         > [English]
@@ -193,7 +193,7 @@ def test_a_rejected_shop_hears_why(bare_town: Town) -> None:
         (asha) > [Reject]
         (asha) < Why? They will read it. [Skip]
         (asha) > The city is missing on the signboard
-        (asha) < Farid: rejected. They were told. [Waiting shops] [Overview]
+        (asha) < Farid: rejected. They were told. Nobody else is waiting. [Overview]
         < We can't approve Farid yet. Reason: The city is missing on the signboard … [Menu]
         > menu
         < Farid · 0 customers Your shop was not approved. You can prepare, but nothing is sent. …
