@@ -52,5 +52,5 @@ def _apologise(error: Exception) -> Response:
 
 
 def _harden(response: Response) -> Response:
-    response.headers.update(_HEADERS)
+    response.headers.extend(_HEADERS)
     return response

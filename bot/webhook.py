@@ -33,12 +33,20 @@ def shake_hands() -> Response:
     return Response(challenge, mimetype="text/plain")
 
 
+def _read_body() -> bytes:
+    """Straight from the server, which hands out no more than was stated: the library's own layers cost more than the signature."""
+    if not request.content_length:
+        return request.get_data(cache=False)
+    body: bytes = request.environ["wsgi.input"].read(request.content_length)
+    return body
+
+
 @blueprint.post("/webhooks/whatsapp")
 def receive() -> Response:
     """403 unsigned, 413 too large, 503 when it can't be stored (so that the platform tries again), else 200."""
     if request.content_length is not None and request.content_length > MOST_BYTES:
         return refuse(413, "too large")
-    body = request.get_data(cache=False)
+    body = _read_body()
     if len(body) > MOST_BYTES:
         return refuse(413, "too large")
     if not is_signed(body, request.headers.get("X-Hub-Signature-256"), _services().settings.whatsapp_app_secret):
