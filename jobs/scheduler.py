@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -88,7 +89,12 @@ def main() -> None:
     except SettingsError as problem:
         sys.exit(str(problem))
     set_up_logging(settings.log_level, secrets_of(settings))
-    Doorbell(settings).run()
+    try:
+        Doorbell(settings).run()
+    finally:
+        # Hosts send the signal more than once; now that it ends, the next one must not look like a crash.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,9 @@ import sys
 
 BARS = {
     "kill": "senders die by SIGKILL in mid-send",
+    "sigterm": "a host ends every process in mid-campaign",
+    "redis": "Redis is emptied, restarted and away",
+    "pg": "PostgreSQL crashes and is frozen",
 }
 
 

@@ -118,9 +118,10 @@ class Installation:
         if wait_until(lambda: _answers(self.webhook.replace("/webhooks/whatsapp", "/ready")), START_SECONDS) is None:
             raise RuntimeError("the web process did not come up:\n" + self.fleet.read_logs()[-3000:])
 
-    def members_of(self, word: str) -> list[Member]:
-        """Those of whose command it is a word."""
-        return [member for member in self.fleet.members if word in member.command]
+    @property
+    def deployed(self) -> list[Member]:
+        """All but the simulator."""
+        return [member for member in self.fleet.members if "simulator" not in member.command]
 
 
 @contextmanager

@@ -87,8 +87,8 @@ def strike_often(installation: Installation, nemesis: Nemesis, messages: int, ki
     """Spread the kills over the campaign; gives how many messages were under way at each."""
     in_flight: list[int] = []
     for number in range(kills):
-        done = number * messages * 0.9 / kills
-        wait_until(lambda done=done: installation.count_accepted() >= done, 60.0, 0.02)
+        left = messages * (1 - 0.8 * number / kills)
+        wait_until(lambda left=left: installation.count_in("queued", "claimed") <= left, 60.0, 0.02)
         under_way = installation.count_in("sending")
         if wait_until(nemesis.strike, 30.0, 0.02) is None:
             break
