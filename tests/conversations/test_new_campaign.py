@@ -59,9 +59,10 @@ def test_an_offer_with_words_of_its_own(town: Town) -> None:
         > २५% off till Sunday
         < … › 4 of 5 · When …
         > kal subah 11 baje
-        < … › 5 of 5 · Check Message: Diwali offer To: 5 people · …
+        < … › 5 of 5 · Check Message: Diwali offer To: 5 people ·
+            English 2, हिन्दी 1, ಕನ್ನಡ 1, தமிழ் 1 (1 of them for want of their own language) …
             When: tomorrow 11:00 am, about 1 second Left out 2: opted out 1, no consent 1
-            “… Meera Jewellers has something for you: २५% off till Sunday. …” [Schedule] [Test to me] [Change]
+            “… Meera Jewellers ಅಂಗಡಿಯಿಂದ ನಿಮಗಾಗಿ: २५% off till Sunday. …” [Schedule] [Test to me] [Change]
         > schedule
         < … To go ahead, type the number of people: 5.
         > 4
