@@ -29,6 +29,9 @@ OWNER = Right(frozenset({MemberRole.OWNER}))
 SENDER = Right(SENDERS)
 WRITER = Right(WRITERS)
 TEAM = Right(EVERY_ROLE)
+# A shop's new number: the second word comes from a manager or another of the staff; whoever runs the shop may stop it.
+WITNESS = Right(frozenset({MemberRole.MANAGER}), staff=True)
+GUARD = Right(SENDERS, staff=True)
 
 # Whoever adds an effect writes here who may have it done; without a line nobody may.
 RIGHTS: Mapping[type[Any], Right] = {
@@ -78,8 +81,8 @@ RIGHTS: Mapping[type[Any], Right] = {
     effects.SyncTemplates: STAFF,
     effects.TryOut: STAFF,
     effects.StartRecovery: STAFF,
-    effects.AgreeRecovery: Right(frozenset({MemberRole.MANAGER}), staff=True),
-    effects.StopRecovery: Right(SENDERS, staff=True),
+    effects.AgreeRecovery: WITNESS,
+    effects.StopRecovery: GUARD,
     effects.RetryNow: STAFF,
     effects.Broadcast: STAFF,
     effects.ChangeStaff: STAFF,

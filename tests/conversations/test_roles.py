@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from conversations import effects
 from conversations.desk import Desk
-from conversations.rights import ANYBODY, LOOKS, OWNER, RIGHTS, SENDER, STAFF, TEAM, WRITER, Right, may
+from conversations.rights import ANYBODY, GUARD, LOOKS, OWNER, RIGHTS, SENDER, STAFF, TEAM, WITNESS, WRITER, Right, may
 from demo import seed
 from demo.town import Town
 from demo.transcript import Player
@@ -20,11 +20,11 @@ from tests.cast import IQBAL, MEERA
 from tests.jobs.scenes import find_shop, run_sql
 
 ALLOWED = {
-    "owner": {ANYBODY, TEAM, WRITER, SENDER, OWNER},
-    "manager": {ANYBODY, TEAM, WRITER, SENDER},
+    "owner": {ANYBODY, TEAM, WRITER, SENDER, OWNER, GUARD},
+    "manager": {ANYBODY, TEAM, WRITER, SENDER, WITNESS, GUARD},
     "operator": {ANYBODY, TEAM, WRITER},
     "viewer": {ANYBODY, TEAM},
-    "staff": {ANYBODY, STAFF},
+    "staff": {ANYBODY, STAFF, WITNESS, GUARD},
     "nobody": {ANYBODY},
 }
 
