@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from conversations.flow import Flow
 from conversations.jeweller.answers import AnswerFlow
-from conversations.jeweller.campaign_edit import EditCampaign, RetryFailed
+from conversations.jeweller.campaign_edit import EditCampaign
+from conversations.jeweller.campaign_retry import RetryFailed
 from conversations.jeweller.customer_edit import EditContact
 from conversations.jeweller.customer_list import AddedCards, CustomerList
 from conversations.jeweller.new_campaign import NewCampaign

@@ -18,8 +18,8 @@ from conversations.jeweller.campaign_drafts import (
     show_draft,
     show_waiting,
 )
-from conversations.jeweller.campaign_edit import RetryFailed
 from conversations.jeweller.campaign_list import show_list
+from conversations.jeweller.campaign_retry import RetryFailed
 from conversations.jeweller.campaigns import show_nothing_failed, show_nothing_to_control
 from conversations.jeweller.menu import show_menu
 from conversations.shop import find_live_campaign, has_paused, list_campaigns

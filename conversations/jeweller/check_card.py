@@ -103,10 +103,9 @@ def _days_line(facts: CampaignFacts) -> tuple[Words, ...]:
         )
     return (
         words(
-            N_("WhatsApp's daily limit: {first} in the first 24 hours, {rest} over the {days} days after"),
+            N_("WhatsApp's daily limit: {first} in the first 24 hours, {rest} on the days after"),
             first=first,
             rest=second + sum(more),
-            days=1 + len(more),
         ),
     )
 

@@ -4,71 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conversations.campaigns import find_campaign, list_nameless
+from conversations.campaigns import find_campaign
 from conversations.commands import WRITERS
 from conversations.desk import Desk
-from conversations.effects import Effect, SendTest, Show
-from conversations.flow import Aside, Choice, Flow, Many, Reading, Review, Text
+from conversations.effects import Effect, Show
+from conversations.flow import Choice, Flow, Many, Review, Text
 from conversations.jeweller import campaign_draft as draft
-from conversations.jeweller.campaign_card import MOST_NAMED, name_people
+from conversations.jeweller import campaign_questions as questions
 from conversations.parsers import is_ahead, is_end, read_end, read_start, read_time, read_value
-from conversations.screen import MENU, Option, Screen, screen
+from conversations.screen import MENU, Screen, screen
 from conversations.shop import count_segments
 from conversations.state import Answers
-from conversations.texts import N_, Excerpt, Label, counted, words
-from models.jeweller import MemberRole
-
-
-def ask_what(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    if draft.list_templates_for(desk, answers):
-        return (words(N_("Which message?")),)
-    return (words(N_("No approved message fits this group yet. Type back to choose another group.")),)
-
-
-def ask_variable(item: str, desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    return (
-        words(
-            N_("What goes in place of [{variable}]? Choose, or type words that are the same for all."),
-            variable=item.replace("_", " "),
-        ),
-        words(N_("“{message}”"), message=Excerpt(draft.get_body(desk, answers))),
-    )
-
-
-def ask_nameless(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    nameless = draft.get_facts(desk, answers).head.nameless
-    return (
-        counted(
-            "For {count} person I have no name. Say “Customer” or leave them out?",
-            "For {count} people I have no name. Say “Customer” or leave them out?",
-            nameless,
-        ),
-    )
-
-
-def ask_number(desk: Desk, answers: Answers) -> tuple[Label, ...]:
-    return draft.ask_count(draft.get_facts(desk, answers).people)
-
-
-def read_people(text: str, desk: Desk, answers: Answers) -> Reading:
-    return draft.read_count(text, draft.get_facts(desk, answers).people)
-
-
-def show_nameless(desk: Desk, answers: Answers) -> Aside:
-    """Who they are, so that the shop can add a name; the question stays open below."""
-    count = draft.get_facts(desk, answers).head.nameless
-    people = list_nameless(desk, draft.read_draft(desk, answers), MOST_NAMED)
-    told = counted("No name, {count} person:", "No name, {count} people:", count)
-    named = name_people(people, count, is_owner=desk.role is MemberRole.OWNER)
-    options = tuple(Option(value, words(title)) for value, title in NAMELESS)
-    return Aside(screen=Screen((told, *named, *ask_nameless(desk, answers)), options))
-
-
-NAMELESS = (("say", N_("Say “Customer”")), ("leave", N_("Leave out")))
-
-
-def test_to_me(desk: Desk, answers: Answers) -> Aside:
-    return Aside((SendTest(draft.read_draft(desk, answers)),))
+from conversations.texts import N_, words
 
 
 class NewCampaign(Flow):
@@ -86,7 +33,7 @@ class NewCampaign(Flow):
         help=N_("Only people who agreed and did not opt out are written to, whichever group you choose."),
     )
     what = Choice(
-        ask=ask_what,
+        ask=questions.ask_what,
         choices=draft.list_template_options,
         depends_on=("who",),
         label=N_("What"),
@@ -94,16 +41,16 @@ class NewCampaign(Flow):
     )
     fill = Many(
         items=draft.list_open_variables,
-        ask_item=ask_variable,
+        ask_item=questions.ask_variable,
         item_options=draft.FIELD_OPTIONS,
         parse=read_value,
         depends_on=("what",),
         label=N_("Fill in"),
     )
     nameless = Choice(
-        ask=ask_nameless,
-        choices=NAMELESS,
-        asides={"show": (draft.label_nameless, show_nameless)},
+        ask=questions.ask_nameless,
+        choices=questions.NAMELESS,
+        asides={"show": (draft.label_nameless, questions.show_nameless)},
         asked=draft.has_nameless,
         depends_on=("who", "what", "fill"),
         label=N_("Fill in"),
@@ -154,11 +101,11 @@ class NewCampaign(Flow):
         confirm=draft.label_confirm,
         fingerprint=draft.get_fingerprint,
         may_confirm=draft.may_confirm,
-        asides={"test": (N_("Test to me"), test_to_me)},
+        asides={"test": (N_("Test to me"), questions.test_to_me)},
         change=("who", "what", "fill", "nameless", "when", "spoken"),
         label=N_("Check"),
     )
-    sure = Text(ask=ask_number, parse=read_people, asked=draft.needs_number, label=N_("Check"))
+    sure = Text(ask=questions.ask_number, parse=questions.read_people, asked=draft.needs_number, label=N_("Check"))
 
     def begin(self, desk: Desk, given: Answers) -> Answers | Effect:
         """A campaign once more, or a draft that was deleted a moment ago."""
