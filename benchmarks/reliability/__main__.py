@@ -13,6 +13,10 @@ BARS = {
     "sigterm": "a host ends every process in mid-campaign",
     "redis": "Redis is emptied, restarted and away",
     "pg": "PostgreSQL crashes and is frozen",
+    "schedule": "many tickers look for what is due",
+    "freeze": "senders are frozen beyond their leases",
+    "fuzz": "bent webhooks, some of them signed",
+    "races": "many say the same thing, or the opposite, at once",
 }
 
 

@@ -71,6 +71,6 @@ def recover(installation: Installation, poster: Poster) -> float:
 
 def find_missing(installation: Installation, wamids: list[str]) -> list[str]:
     """Of what was answered 200, what the database does not know."""
-    rows = installation.run_sql("SELECT wamid FROM status_event UNION SELECT content ->> 'id' FROM inbox_item")
-    stored = {row[0] for row in rows} | {row[0] for row in installation.run_sql("SELECT key FROM inbox_item")}
+    keys = installation.run_sql("SELECT wamid FROM status_event UNION SELECT key FROM inbox_item")
+    stored = {key.rpartition(":")[2] for (key,) in keys}
     return [wamid for wamid in wamids if wamid not in stored]
