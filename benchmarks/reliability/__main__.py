@@ -15,7 +15,9 @@ BARS = {
     "pg": "PostgreSQL crashes and is frozen",
     "schedule": "many tickers look for what is due",
     "freeze": "senders are frozen beyond their leases",
+    "graph": "the platform refuses, breaks off, pauses the template, ends the token",
     "fuzz": "bent webhooks, some of them signed",
+    "replay": "a day's webhooks come again in another order",
     "races": "many say the same thing, or the opposite, at once",
 }
 

@@ -97,12 +97,12 @@ class Installation:
         return self.look(*campaign_ids)
 
     def add_people(self, count: int, first: int = FIRST_PHONE) -> None:
-        self.run_sql(_ADD_PEOPLE, first=first, count=count)
+        self.run_sql(ADD_PEOPLE, first=first, count=count)
 
     def plan(self, due_in: float = -1.0, segment: str = "MARKETING") -> int:
         """A confirmed campaign that has not begun."""
         key = uuid.uuid4().hex
-        return int(self.scalar(_PLAN, due_in=due_in, key=key, segment=segment))
+        return int(self.scalar(PLAN, due_in=due_in, key=key, segment=segment))
 
     def begin(self, people: int) -> int:
         """A running campaign to so many new customers, frozen by the product itself."""
@@ -194,7 +194,7 @@ def _is_up(sim: Remote) -> bool:
     return True
 
 
-_ADD_PEOPLE = """
+ADD_PEOPLE = """
 WITH added AS (
     INSERT INTO contact (jeweller_id, phone, name, language, segment, city, tags, extra)
     SELECT jeweller.id, CAST(:first + n AS text), 'Customer ' || n, 'en', 'MARKETING', 'Rajkot', '[]', '{}'
@@ -203,7 +203,7 @@ WITH added AS (
 INSERT INTO consent (jeweller_id, contact_id, purpose, is_granted, source)
 SELECT added.jeweller_id, added.id, 'MARKETING', true, 'in the shop' FROM added
 """
-_PLAN = """
+PLAN = """
 INSERT INTO campaign (jeweller_id, name, type, segment, template_id, values, status, due_at, is_for_now, confirmed_at,
     confirmed_by_person_id, confirm_key, version)
 SELECT jeweller.id, 'Diwali offer', 'MARKETING', :segment, template.id,
