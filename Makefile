@@ -8,7 +8,7 @@ export PIP_NO_CACHE_DIR := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install test lint demo chat catalogs corpus gallery
+.PHONY: help install test lint demo chat catalogs corpus gallery chaos
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,11 @@ corpus: install ## read the lists that known packages bring along for their own 
 
 gallery: install ## write docs/gallery.html and docs/dialogues.md; with TESTS=tests/… note the screens of those chats first
 	@$(PYTHON) -m demo.gallery $(TESTS)
+
+chaos: install ## hold the bars of reliability, one after another (about an hour; `make chaos BARS=redis` for one alone)
+	@failed=0; for bar in $(or $(BARS),"kill --messages 10000 --kills 1000" sigterm redis pg schedule races replay graph freeze fuzz); do \
+	    $(PYTHON) -m benchmarks.reliability $$bar --json || failed=1; \
+	done; exit $$failed
 
 .venv/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c '' 2>/dev/null || for python in python3.13 python3.12 python3.11 python3; do \

@@ -33,7 +33,10 @@ def main(arguments: list[str]) -> int:
         bars[name].add_arguments(own)
     given = parser.parse_args(arguments)
     logging.disable(logging.WARNING)
-    findings = bars[given.name].run(given)
+    try:
+        findings = bars[given.name].run(given)
+    finally:
+        logging.disable(logging.NOTSET)
     print(json.dumps({"bar": given.name, **findings.as_json()}, indent=None if given.json else 2))
     failed = sum(not is_so for is_so in findings.held.values())
     print(f"{len(findings.held) - failed} passed, {failed} failed")

@@ -93,8 +93,9 @@ def test_commands_that_are_named_exist(paper: Path) -> None:
     assert {target for text in said for target in MAKE.findall(text)} - targets == set()
     for text in said:
         for module, argument in MODULE.findall(text):
-            path = ROOT / (module.replace(".", "/") + ".py")
-            is_ours = path.exists() or (ROOT / module / "__main__.py").exists()
+            place = ROOT / module.replace(".", "/")
+            path = place / "__main__.py" if place.is_dir() else place.with_suffix(".py")
+            is_ours = path.exists()
             assert is_ours or module == "pytest", text
             assert not (is_ours and argument) or f'"{argument}"' in read(path), text
 
