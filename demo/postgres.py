@@ -13,7 +13,7 @@ from demo.home import START_SECONDS, Home, ServerError, choose_port, explain
 from demo.programs import OLDEST_POSTGRES, Place, list_postgres, prepare
 from demo.watcher import WatcherError
 
-_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_NOT_DURABLE = ("fsync=off", "full_page_writes=off")
 
 
 class Postgres:

@@ -87,7 +87,8 @@ def open_engine(url: str, pool_size: int = 5) -> Engine:
             "keepalives_idle": 15,
             "keepalives_interval": 5,
             "keepalives_count": 3,
-            "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=60000",
+            # A message that may have been sent is known to be so only as long as no commit is ever lost.
+            "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=60000 -c synchronous_commit=on",
         },
     )
 

@@ -146,9 +146,10 @@ def copy_answers(campaign: Campaign) -> dict[str, Any]:
     answers: dict[str, Any] = {
         "who": campaign.segment.value if campaign.segment else EVERYBODY,
         "what": str(campaign.template_id),
-        "fill": fill,
         "when": "now",
     }
+    if fill:
+        answers["fill"] = fill
     if any(value.get("missing") for value in campaign.values.values()):
         answers["nameless"] = "say"
     if campaign.language:

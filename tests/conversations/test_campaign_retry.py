@@ -29,7 +29,7 @@ def meera(town: Town) -> Player:
     town.drain()
     player.play("""
         ~ 10 seconds pass
-        < Loan reminder: done. Sent 0 of 3 · failed 2 · skipped 0. 1 message is not confirmed: … [Report] [Send again to 1] [Show 1]
+        < Loan reminder: done. Sent 0 of 3 · failed 2 · skipped 0. 1 message is not confirmed: … [Report] [Resend to 1] [Show 1]
     """)
     return player
 
@@ -79,17 +79,17 @@ def test_a_person_decides_about_what_is_not_confirmed(meera: Player) -> None:
         < … [Not confirmed] [Retry failed] [Refresh]
         > [Not confirmed]
         < Loan reminder: 1 of 3 not confirmed. A connection broke in the moment of sending; they may or may not have it.
-            I don't send twice by myself. [Send again to 1] [Show 1] [Leave]
+            I don't send twice by myself. [Resend to 1] [Show 1] [Leave]
         > [Show 1]
-        < Not confirmed, 1 person: Kavya Rao · +91 98450 12345 · GL-1001 [Send again to 1] [Leave]
+        < Not confirmed, 1 person: Kavya Rao · +91 98450 12345 · GL-1001 [Resend to 1] [Leave]
         > [Leave]
         < Loan reminder: sent … 3 people: failed 2, not confirmed 1.
             {Choose: Report | Not confirmed | Retry failed | Repeat | Archive | Menu}
-        > [Send again to 1 @3]
+        > [Resend to 1 @3]
         < Loan reminder goes on. 3 people: failed 2, waiting 1. [Pause] [Menu]
         ~ 10 seconds pass
         < Loan reminder: done. Sent 1 of 3 · failed 2 · skipped 0. [Report] [Menu]
-        > [Send again to 1]
+        > [Resend to 1]
         < Loan reminder: sent. 3 people: sent 1, failed 2. {Choose: Report | Retry failed | Repeat | Archive | Menu}
     """)
 
@@ -119,7 +119,7 @@ def test_an_opt_out_and_the_shops_hours_are_kept(meera: Player) -> None:
         < … To: 1 person … Your quiet hours and closed days are kept: it goes out after them. [Schedule] [Test to me] [Change]
         > [Schedule]
         < Loan reminder, again is planned for …
-        > [Send again to 1]
+        > [Resend to 1]
         < Loan reminder goes on. When: … Your quiet hours and closed days are kept: … 3 people: failed 2, waiting 1. [Pause] [Menu]
         ~ 1 hour passes
     """)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from conversations.effects import Show
-from conversations.engine import Turn
+from conversations.engine import Turn, list_changes
 from conversations.flow import Choice, Flow, Many, Media, Review, Step, Text
 from conversations.registry import FLOWS
 from conversations.replies import QuestionReply, read_reply
@@ -48,6 +48,14 @@ FREE = {
     "new_name": "Tara",
     "new_city": "Surat",
     "new_tags": "VIP, wedding",
+    "new_pin_code": "360001",
+    "new_birthday": "5 Dec 1980",
+    "new_anniversary": "5 Dec 2010",
+    "number": "GL-9001",
+    "amount": "2450",
+    "due_on": "12 Dec",
+    "pan": "AAACM1234F",
+    "udyam": "UDYAM-GJ-01-0000001",
     "message": "Happy Diwali",
     "reason": "no papers",
     "who": "98450 55501",
@@ -160,6 +168,8 @@ def test_a_dialogue_that_is_answered_ends_and_acts_once(town: Town, name: str, d
     with walking(town, hat) as walker:
         walker.open(name, answers)
         for _ in range(20):
+            if walker.state.flow != name:
+                return  # one tap was all it needed
             assert walker.step is not None
             said = draw_answer(walker, walker.step, data)()
             walker.hear(said)
@@ -179,11 +189,14 @@ def test_a_changed_answer_leads_back_to_the_check_card(town: Town, name: str, da
     with walking(town, hat) as walker:
         walker.open(name, answers)
         while not isinstance(walker.step, Review):
+            assume(walker.step is not None)  # some answers end a dialogue before its check card
             assert walker.step is not None
             walker.hear(draw_answer(walker, walker.step, data)())
         review = walker.step
         before = walker.state.answers
-        changed = data.draw(st.sampled_from([each for each in review.change if each in before]), label="change")
+        assert walker.flow is not None
+        offered = list_changes(walker.flow, review, before).values()
+        changed = data.draw(st.sampled_from(sorted(offered)), label="change")
         walker.hear(walker.tap(f"change:{changed}"))
         assert walker.step is not None
         assert walker.step.name == changed
@@ -191,9 +204,7 @@ def test_a_changed_answer_leads_back_to_the_check_card(town: Town, name: str, da
             assert walker.step is not None
             walker.hear(draw_answer(walker, walker.step, data)())
         assert walker.step is review
-        assert set(before) >= set(walker.state.answers) or walker.state.answers.keys() - before.keys() <= rest_on(
-            changed, name
-        )
+        assert walker.state.answers.keys() - before.keys() <= {changed} | rest_on(changed, name)
 
 
 def rest_on(changed: str, name: str) -> set[str]:

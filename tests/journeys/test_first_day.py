@@ -53,7 +53,9 @@ def register_and_import(farid: Walker, asha: Walker) -> None:
     asha.expect("Farid Gold: approved.")
     farid.expect("You're in!")
     farid.attach("customers march FINAL (2).xlsx", untidy_workbook())
-    card = farid.expect("I read 2,340 rows on sheet “Party list”.", timeout=60)
+    farid.expect("3 numbers are from outside India.", timeout=60)
+    farid.tap("Leave out")
+    card = farid.expect("I read 2,340 rows on sheet “Party list”.")
     assert "2,251 good" in card
     assert "61 repeated · 28 can't be used" in card
     farid.tap("Gold loan")

@@ -47,6 +47,8 @@ def test_a_shop_registers_and_sends_its_list_on_the_page(demo: Demo) -> None:
         gita.tap("Yes, register")
         gita.expect("Our team is checking")
         drop(page, gita, "party list.xlsx", untidy_workbook(400))
+        gita.expect("outside India")
+        gita.tap("Leave out")
         gita.expect("I read 400 rows")
         gita.tap("Gold loan")
         gita.expect("agree to hear from you")

@@ -89,13 +89,14 @@ def expect(people: list[Someone], choice: Choice) -> Counter[str | None]:
     template, _, segment, _ = choice
     verdicts: Counter[str | None] = Counter()
     for person in people:
-        if person.is_deleted or (segment is not None and person.segment is not segment):
-            continue
         due = [
             debt
             for debt in person.debts
             if template == REMINDER and debt.kind is ObligationKind.LOAN and debt.status is ObligationStatus.DUE
         ]
+        # A reminder asks whoever owes something, whichever group they are in.
+        if person.is_deleted or not (segment is None or person.segment is segment or due):
+            continue
         verdicts.update(judge(person, debt, choice) for debt in (due or [None]))
     return verdicts
 
