@@ -103,14 +103,14 @@ def happen(town: Town) -> None:
 
 
 def replay(town: Town, bodies: Sequence[bytes], chance: random.Random) -> None:
-    """Everything twice, in an order and in batches of chance."""
+    """Everything twice, in an order and in batches of chance, and many of them applied before the next one comes."""
     pieces = [piece for body in bodies for piece in take_apart(body)] * 2
     chance.shuffle(pieces)
     while pieces:
-        size = chance.choice([1, 3, 30, LARGEST_BATCH])
+        size = min(chance.choice([1, 3, 30, LARGEST_BATCH]), len(pieces) // 3 + 1)
         part, pieces = pieces[:size], pieces[size:]
         store_post(town.services, put_together(part))
-        if chance.random() < 0.3:
+        if chance.random() < 0.5:
             town.drain()
     town.services.bell.ring("apply")
     town.tick()
