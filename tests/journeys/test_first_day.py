@@ -90,7 +90,7 @@ def test_from_hi_to_the_report(demo: Demo) -> None:
     for phone in silent:
         sim.say(phone, "STOP")
     for phone in silent:
-        Walker(sim, phone).expect("You will get no more messages from Farid Gold.")
+        assert "START" in Walker(sim, phone).expect("Farid Gold")  # each in their own language
 
     card = send_reminder(farid, "2,246", "2246")
     assert "Left out 5: opted out 5" in card
@@ -101,7 +101,7 @@ def test_from_hi_to_the_report(demo: Demo) -> None:
     farid.tap("Report")
     report = farid.expect("2,246 people")
     assert "Sent 2,246 · failed 0 · skipped 0 · not confirmed 0 · waiting 0" in report
-    assert "Delivered 2,246 · read 2,246" in report
+    assert "Delivered 2,246 (100 %) · read 2,246 (100 %)" in report
     assert "Cost: ₹258.29 + GST ₹46.49" in report
 
 
@@ -141,7 +141,7 @@ def check_values(line: dict[str, Any], row: Any) -> None:
     assert given["shop"] == "Farid Gold"
     assert re.sub(r"[₹,]", "", given["amount"]) == f"{row.amount_paise / 100:.2f}".removesuffix(".00")
     assert str(row.due_on.year) in given["due_date"]
-    assert given["due_date"].startswith(f"{row.due_on.day:02d}")
+    assert int(re.match(r"\d+", given["due_date"])[0]) == row.due_on.day  # type: ignore[index]
 
 
 def wait_until_all_is_read(demo: Demo, shop: int) -> None:
