@@ -34,6 +34,7 @@ from settings import SettingsError, read_settings
 log = logging.getLogger(__name__)
 
 RECONNECT_SECONDS = 1.0
+_HAND_OVER = {signal.SIGRTMIN}
 
 # Loaded before the first fork, so that no job pays for the imports.
 PRELOADED = (
@@ -64,6 +65,7 @@ class Worker(HerokuWorker):
     def setup_work_horse_signals(self) -> None:
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call] # RQ has no annotation here
         stopping.forget()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HAND_OVER)
 
     def request_stop_sigrtmin(self, signum: int, frame: FrameType | None) -> None:
         stopping.ask()
@@ -80,7 +82,11 @@ class Worker(HerokuWorker):
     def fork_work_horse(self, job: Any, queue: Any) -> None:
         # Connections must not be shared with the child.
         services.current().store.engine.dispose(close=False)
+        # Asked to stop before the child has left our group, RQ signals the group, and so this process as well.
+        signal.signal(signal.SIGRTMIN, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _HAND_OVER)  # the child takes it when it knows what to do then
         super().fork_work_horse(job, queue)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HAND_OVER)
 
 
 def main(names: list[str]) -> None:

@@ -26,7 +26,7 @@ def run(given: argparse.Namespace) -> Findings:
         installation.sim.fault("slow", seconds=0.1, times=None)
         installation.start("web", "scheduler", "worker_apply", "worker_care")
         installation.wait_for_web()
-        campaign_id = installation.begin(given.freezes * 10)
+        campaign_id = installation.begin(given.freezes * 40)
         senders = [member for _ in range(SENDERS) for member in installation.start("worker_send")]
         counts, each = [0] * SENDERS, -(-given.freezes // SENDERS)
         threads = [

@@ -25,6 +25,7 @@ LONG_DUE = -900.0
 # Due for the fastest clock alone.
 SOON_DUE = 300.0
 FLUSHES = 5
+BETWEEN = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,7 +76,7 @@ def look(environment: Mapping[str, str], shift: timedelta, is_over: Event) -> No
     built = services.build(read_settings(environment), pool_size=2)
     built.clock = Clock(shift)
     services.use(built)
-    while not is_over.is_set():
+    while not is_over.wait(BETWEEN):
         care.tick()
         with built.platform() as session:
             due = "SELECT id FROM campaign WHERE status = 'scheduled' AND due_at <= :now ORDER BY due_at LIMIT 50"
