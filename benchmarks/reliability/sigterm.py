@@ -12,7 +12,9 @@ from benchmarks.reliability.fleet import Member
 from benchmarks.reliability.installation import EVERYTHING, Installation, installed
 
 LONGEST_EXIT = 20.0
-A_ROUND = 60
+RATE = 20
+# More than is sent until all processes are up again.
+A_ROUND = 240
 BETWEEN = 0.2
 
 
@@ -22,14 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Findings:
     findings = Findings()
-    with installed() as installation:
+    with installed(rate=RATE) as installation:
         installation.sim.fault("slow", seconds=0.1, times=None)
         installation.start(*EVERYTHING)
         installation.wait_for_web()
         campaign_id = installation.begin(given.rounds * A_ROUND)
         longest = 0.0
         for number in range(given.rounds):
-            so_many = number * A_ROUND + A_ROUND // 3
+            so_many = number * A_ROUND // 2 + RATE
             wait_until(lambda so_many=so_many: installation.count_accepted() >= so_many)
             wait_until(lambda: all(minds_signals(member) for member in installation.deployed))
             findings.hold("in mid-campaign", installation.count_in("sending", "queued") > 0)
