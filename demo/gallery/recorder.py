@@ -1,4 +1,4 @@
-"""A plug-in of pytest (`-p demo.gallery.recorder`) that notes every screen the bot queues while chats are played."""
+"""A plug-in of pytest (`-p demo.gallery.recorder`) that notes every screen the bot queues or tells while chats play."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from conversations.screen import Screen
 from conversations.state import State
 from demo.gallery.screens import Seen, load, save
 from demo.town import STAFF
-from jobs import reply
+from jobs import notices, reply
 from jobs.reply import Letterhead
 from models.contact import Contact
 from models.jeweller import Member, MemberStatus
@@ -29,17 +29,24 @@ _kept: set[str] = set()
 
 
 def pytest_configure() -> None:
-    """Whoever queues a screen has it noted on the way: the screen is a value, so nothing of the chat changes."""
-    queue = reply.queue_screen
+    """Whoever queues or tells a screen has it noted on the way: it is a value, so nothing of the chat changes."""
+    queue, tell = reply.queue_screen, notices.tell
 
     @functools.wraps(queue)
     def noting(session: Session, to: Letterhead, shown: Screen, state: State, step: str = "", **rest: Any) -> Any:
         note(Seen(shown, (state.flow or "") if step else "", step, (find_role(session, to.person),)))
         return queue(session, to, shown, state, step, **rest)
 
+    @functools.wraps(tell)
+    def telling(session: Session, to: Letterhead, shown: Screen, *rest: Any) -> bool:
+        note(Seen(shown, "", "", (find_role(session, to.person),)))
+        return tell(session, to, shown, *rest)
+
+    replacements = {"queue_screen": (queue, noting), "tell": (tell, telling)}
     for module in list_modules():
-        if getattr(module, "queue_screen", None) is queue:
-            module.queue_screen = noting  # type: ignore[attr-defined] # a module has what it imports
+        for name, (own, other) in replacements.items():
+            if getattr(module, name, None) is own:
+                setattr(module, name, other)
 
 
 def list_modules() -> list[ModuleType]:
