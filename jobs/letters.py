@@ -11,6 +11,11 @@ from whatsapp import limits
 from whatsapp.messages import Button, Buttons, ListMenu, Row, Text
 
 
+def write_content(message: Any) -> dict[str, Any]:
+    """As it is stored until it leaves."""
+    return {"type": message.type, message.type: message.body_json()}
+
+
 def read_body(content: dict[str, Any]) -> str:
     body = content["text"] if content["type"] == "text" else content["interactive"]["body"]
     return str(body.get("body", body.get("text", "")))
@@ -54,7 +59,7 @@ def fold_news(contents: Sequence[dict[str, Any]], language: str) -> dict[str, An
         message = Buttons(body, (Button(row.id, shorten(row.title, limits.BUTTON_TITLE)),))
     elif rows:
         message = ListMenu(body, say(Screen(()).list_button, language), tuple(rows.values()))
-    return {"type": message.type, message.type: message.body_json()}
+    return write_content(message)
 
 
 def list_titles(content: dict[str, Any]) -> list[tuple[str, str]]:

@@ -17,8 +17,9 @@ from conversations.replies import CardReply, WordReply, write_reply
 from conversations.screen import Card, Screen, Word
 from conversations.state import State
 from conversations.texts import Hole
+from jobs.letters import write_content
 from jobs.news import NEWS, is_window_open
-from jobs.reply import Letterhead, minter, queue_content, queue_screen, write_content
+from jobs.reply import Letterhead, minter, queue_content, queue_screen
 from jobs.services import Services
 from models.jeweller import Jeweller, Member, MemberRole, MemberStatus
 from models.message import MessageKind

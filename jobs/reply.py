@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from conversations.render import FILE_PLACEHOLDER, render
 from conversations.screen import Card, Screen
 from conversations.state import State
+from jobs.letters import write_content
 from jobs.news import PACED, settle
 from jobs.pacing import spend_token
 from jobs.pairs import take_turn_with
@@ -63,10 +64,6 @@ def queue_message(
     content = write_content(message)
     queue_content(session, to, content, kind, file_id)
     return content
-
-
-def write_content(message: Any) -> dict[str, Any]:
-    return {"type": message.type, message.type: message.body_json()}
 
 
 def queue_content(

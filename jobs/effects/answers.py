@@ -18,6 +18,7 @@ from conversations.shop import find_template, find_translation
 from conversations.state import State
 from conversations.templates import find_due
 from jobs.effects.contacts import show_gone
+from jobs.letters import write_content
 from jobs.notices import spoken_language
 from jobs.payloads import make_template
 from jobs.reply import Letterhead, queue_message
@@ -97,7 +98,7 @@ def _queue(desk: Desk, person: Person, contact: Contact, message: Any, translati
             person_id=person.id,
             contact_id=contact.id,
             translation_id=translation_id,
-            content={"type": message.type, message.type: message.body_json()},
+            content=write_content(message),
         )
     )
     wake(desk.session, "reply", person.id)

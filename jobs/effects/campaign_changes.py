@@ -12,15 +12,12 @@ from conversations.effects import ArchiveCampaign, CampaignDraft, ReplaceCampaig
 from conversations.jeweller import campaigns as screens
 from conversations.jeweller.campaign_card import show_as_it_is, show_campaign, show_overtaken
 from conversations.screen import Screen
-from conversations.shop import find_template, get_campaign_facts
 from jobs.doorbell import ring_at
-from jobs.effects.campaigns import find_start, lock, note
+from jobs.effects.campaigns import find_confirmed, lock, note, write_plan
 from jobs.services import Services, wake
-from models.campaign import Campaign, CampaignStatus, CampaignType
-from models.contact import Segment
+from models.campaign import Campaign, CampaignStatus
 from models.figures import get_figures
 from models.recurrence import Recurrence
-from models.template import Template
 
 
 def replace(effect: ReplaceCampaign, services: Services, desk: Desk) -> Screen:
@@ -30,32 +27,15 @@ def replace(effect: ReplaceCampaign, services: Services, desk: Desk) -> Screen:
         return screens.show_nothing_to_control()
     if not may_edit(desk, campaign) or campaign.version != effect.version:
         return show_overtaken(get_standing(desk, campaign), desk.now)
-    template = find_template(desk, effect.draft.template_id)
-    facts = get_campaign_facts(desk, effect.draft) if template else None
-    if template is None or facts is None or facts.people != effect.people or not desk.own_shop.is_approved:
+    template = find_confirmed(effect, desk)
+    if template is None:
         return screens.show_changed_meanwhile()
-    _write(campaign, effect, template, services, desk)
+    campaign.recurrence = _keep_anchor(campaign, effect.draft)
+    write_plan(campaign, effect, template, services, desk)
     desk.session.flush()
     note(desk, "changed", campaign, people=effect.people)
     ring_at(services.bell.connection, campaign.due_at, campaign.id)
     return screens.show_replaced(campaign, desk.now, has_begun=has_run(desk, campaign))
-
-
-def _write(campaign: Campaign, effect: ReplaceCampaign, template: Template, services: Services, desk: Desk) -> None:
-    draft = effect.draft
-    campaign.recurrence = _keep_anchor(campaign, draft)
-    campaign.name = template.title
-    campaign.type = CampaignType(template.category.value)
-    campaign.segment = Segment(draft.segment) if draft.segment else None
-    campaign.template_id = template.id
-    campaign.values = dict(draft.values)
-    campaign.language = draft.language
-    campaign.due_at, campaign.is_for_now = find_start(draft, services, desk)
-    campaign.status = CampaignStatus.SCHEDULED
-    campaign.pause_reason = None
-    campaign.confirmed_at = desk.now
-    campaign.confirmed_by_person_id = desk.person.id
-    campaign.confirm_key = effect.key
 
 
 def _keep_anchor(campaign: Campaign, draft: CampaignDraft) -> dict[str, object] | None:

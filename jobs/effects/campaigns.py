@@ -21,6 +21,7 @@ from conversations.effects import (
     Control,
     ControlCampaign,
     ControlNewest,
+    ReplaceCampaign,
     SendTest,
     StartCampaign,
     StopAll,
@@ -49,6 +50,7 @@ from models.jeweller import MemberRole
 from models.lifecycle import may_move
 from models.message import MessageKind
 from models.recurrence import Recurrence
+from models.template import Template
 
 
 def start(effect: StartCampaign, services: Services, desk: Desk) -> Screen:
@@ -63,28 +65,15 @@ def start(effect: StartCampaign, services: Services, desk: Desk) -> Screen:
         other = _find_open_retry(desk, effect.draft.retry_of)
         if other is not None:
             return show_as_it_is(get_standing(desk, other))
-    template = find_template(desk, effect.draft.template_id)
-    facts = get_campaign_facts(desk, effect.draft) if template else None
-    if template is None or facts is None or facts.people != effect.people or not shop.is_approved:
+    template = find_confirmed(effect, desk)
+    if template is None:
         return screens.show_changed_meanwhile()
-    due_at, is_for_now = find_start(effect.draft, services, desk)
     campaign = Campaign(
         jeweller_id=shop.id,
-        name=template.title,
-        type=CampaignType(template.category.value),
-        segment=Segment(effect.draft.segment) if effect.draft.segment else None,
-        template_id=template.id,
-        values=dict(effect.draft.values),
-        status=CampaignStatus.SCHEDULED,
-        due_at=due_at,
-        is_for_now=is_for_now,
-        language=effect.draft.language,
         retry_of_id=effect.draft.retry_of,
         recurrence=dict(effect.draft.recurrence) if effect.draft.recurrence else None,
-        confirmed_at=desk.now,
-        confirmed_by_person_id=desk.person.id,
-        confirm_key=effect.key,
     )
+    write_plan(campaign, effect, template, services, desk)
     desk.session.add(campaign)
     desk.session.flush()
     note(desk, "confirmed", campaign, people=effect.people)
@@ -92,7 +81,34 @@ def start(effect: StartCampaign, services: Services, desk: Desk) -> Screen:
     return screens.show_started(campaign, desk.now)
 
 
-def find_start(draft: CampaignDraft, services: Services, desk: Desk) -> tuple[datetime, bool]:
+def find_confirmed(effect: StartCampaign | ReplaceCampaign, desk: Desk) -> Template | None:
+    """The template, while everything still is as it was confirmed; the people are counted once more."""
+    template = find_template(desk, effect.draft.template_id)
+    if template is None or not desk.own_shop.is_approved:
+        return None
+    return template if get_campaign_facts(desk, effect.draft).people == effect.people else None
+
+
+def write_plan(
+    campaign: Campaign, effect: StartCampaign | ReplaceCampaign, template: Template, services: Services, desk: Desk
+) -> None:
+    """All that a confirmation decides, but for the repetition."""
+    draft = effect.draft
+    campaign.name = template.title
+    campaign.type = CampaignType(template.category.value)
+    campaign.segment = Segment(draft.segment) if draft.segment else None
+    campaign.template_id = template.id
+    campaign.values = dict(draft.values)
+    campaign.language = draft.language
+    campaign.due_at, campaign.is_for_now = _find_start(draft, services, desk)
+    campaign.status = CampaignStatus.SCHEDULED
+    campaign.pause_reason = None
+    campaign.confirmed_at = desk.now
+    campaign.confirmed_by_person_id = desk.person.id
+    campaign.confirm_key = effect.key
+
+
+def _find_start(draft: CampaignDraft, services: Services, desk: Desk) -> tuple[datetime, bool]:
     """When it is due, and whether that is now: the time for undoing may end within the shop's quiet hours."""
     if draft.send_at is not None:
         return draft.send_at, False
