@@ -63,6 +63,7 @@ export class Phone {
     this.picker.hidden = !isPlural;
     if (isPlural) this.picker.replaceChildren(...person.chats.map((each) => el("option", { value: each.phone_number_id, selected: each === chat }, each.business)));
     this.windowEndsAt = chat.window_ends_at ? Date.parse(chat.window_ends_at) : 0;
+    this.refillMenu?.();
     this.tick();
   }
 

@@ -41,6 +41,22 @@ export function buildSheet(phone, message) {
 
 export function buildMenu(phone) {
   if (phone.device.querySelector(".menu")) return;
+  const menu = el("div", { class: "menu", role: "menu", "data-menu": true });
+  const leave = trap(menu, () => { menu.remove(); phone.refillMenu = null; document.removeEventListener("pointerdown", outside); });
+  const outside = (event) => { if (!menu.contains(event.target)) leave(); };
+  // Filled again when the person changes while it is open, so that it never offers what was just done.
+  phone.refillMenu = () => {
+    const at = Math.max(0, [...menu.children].indexOf(document.activeElement));
+    menu.replaceChildren(...listChoices(phone).map(([label, act]) =>
+      el("button", { type: "button", role: "menuitem", onclick: () => { leave(); act(); } }, label)));
+    menu.children[at].focus();
+  };
+  phone.device.append(menu);
+  phone.refillMenu();
+  setTimeout(() => document.addEventListener("pointerdown", outside));
+}
+
+function listChoices(phone) {
   const chat = phone.chat;
   const setScript = async (script, sentence) => {
     try {
@@ -50,7 +66,7 @@ export function buildMenu(phone) {
       toast(problem.message);
     }
   };
-  const choices = [
+  return [
     ["Share a contact card", () => shareContact(phone)],
     ["Send a location", () => phone.act({ location: { latitude: 22.3039, longitude: 70.8022, name: "Soni Bazaar", address: "Rajkot, Gujarat" } })],
     [chat.has_stopped_marketing ? "Allow offers again" : "Stop offers (in-app opt-out)", () => phone.act({ marketing: chat.has_stopped_marketing ? "resume" : "stop" })],
@@ -61,13 +77,6 @@ export function buildMenu(phone) {
     ["Turn read receipts off", () => setScript({ never_reads: true }, "This person no longer shares read receipts.")],
     ["Send something unsupported", () => phone.act({ raw: { type: "unsupported", unsupported: { type: "poll" }, errors: [{ code: 131051, title: "Message type unknown", message: "Message type unknown", error_data: { details: "Message type is currently not supported." } }] } })],
   ];
-  const menu = el("div", { class: "menu", role: "menu", "data-menu": true }, choices.map(([label, act]) =>
-    el("button", { type: "button", role: "menuitem", onclick: () => { leave(); act(); } }, label)));
-  const leave = trap(menu, () => { menu.remove(); document.removeEventListener("pointerdown", outside); });
-  const outside = (event) => { if (!menu.contains(event.target)) leave(); };
-  phone.device.append(menu);
-  menu.firstChild.focus();
-  setTimeout(() => document.addEventListener("pointerdown", outside));
 }
 
 function shareContact(phone) {

@@ -292,6 +292,13 @@ def test_the_menu_shares_a_card_and_stops_offers(page: Page, sim: Running) -> No
     assert sim.person(MEERA)["chats"][0]["has_stopped_marketing"]
 
 
+def test_an_open_menu_follows_what_the_person_did_elsewhere(page: Page, sim: Running) -> None:
+    phone(page).locator("[data-menu-button]").click()
+    expect(page.get_by_role("menuitem", name="Stop offers")).to_be_visible()
+    sim.act(MEERA, marketing="stop")
+    expect(page.get_by_role("menuitem", name="Allow offers again")).to_be_visible()
+
+
 def test_a_reaction_is_put_on_a_message(page: Page) -> None:
     say(page, "picture")
     of_business(page).first.hover()
