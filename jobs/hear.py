@@ -88,7 +88,7 @@ COSTLY_CONTROLS = frozenset({Control.RESUME, Control.CANCEL})  # a late pause or
 def hear(person_id: int) -> None:
     """Take turns until nothing new is there; a crash in the middle leaves the rest for the next call."""
     services = current()
-    while (heard := _take_next(services, person_id)) is not None:
+    while (heard := take_next(services, person_id)) is not None:
         send_replies(person_id)
         _acknowledge(services, heard)
 
@@ -111,7 +111,7 @@ def _acknowledge(services: Services, heard: Heard) -> None:
         log.info("not marked as read", extra={"error": type(error).__name__})
 
 
-def _take_next(services: Services, person_id: int) -> Heard | None:
+def take_next(services: Services, person_id: int) -> Heard | None:
     with services.platform() as session:
         session.execute(insert(Conversation).values(person_id=person_id, state={}).on_conflict_do_nothing())
         conversation = session.scalars(

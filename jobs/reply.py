@@ -139,7 +139,10 @@ WHERE id = :id AND state = 'sending'
 
 def send_replies(person_id: int) -> None:
     """Send what waits for one person, oldest first; each is claimed in a commit of its own before the call."""
-    services = current()
+    send_waiting(current(), person_id)
+
+
+def send_waiting(services: Services, person_id: int) -> None:
     while True:
         with services.platform() as session:
             row = _claim(services, session, person_id)

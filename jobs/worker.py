@@ -28,6 +28,7 @@ import jobs.trials
 from jobs import services, stopping
 from jobs.logs import secrets_of, set_up_logging
 from jobs.queues import JsonJob, JsonQueue, Work, open_redis
+from jobs.rehearsal import rehearse
 from models.roles import UnsafeRoleError, check_role
 from settings import SettingsError, read_settings
 
@@ -99,6 +100,8 @@ def main(names: list[str]) -> None:
         sys.exit(str(problem))
     set_up_logging(settings.log_level, secrets_of(settings))
     services.use(built)
+    if Work.HEAR in queues:
+        rehearse(built)
     connection = open_redis(settings.redis_url)
     connection.connection_pool.connection_kwargs["socket_timeout"] = None
     logging.getLogger("rq.worker").setLevel(logging.WARNING)

@@ -138,13 +138,21 @@ SELECT set_config('app.scope', 'platform', true), set_config('app.jeweller_id', 
 class Store:
     """Opens transactions; the only place where the scope of row-level security is chosen."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, bind: Engine | Connection) -> None:
+        self._bind = bind
+        self.engine = bind.engine
+
+    @contextmanager
+    def taken_back(self) -> Iterator[Store]:
+        """A store whose transactions are all parts of one, of which nothing is kept."""
+        with self.engine.connect() as connection, connection.begin() as whole:
+            yield Store(connection)
+            whole.rollback()
 
     @contextmanager
     def platform(self) -> Iterator[Session]:
         """One transaction over all tenants, committed at the end; for inbox, tick, statuses, sweepers and staff."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self._bind, expire_on_commit=False) as session, session.begin():
             _scope(session, "platform", "")
             yield session
 
@@ -159,7 +167,7 @@ class Store:
     @contextmanager
     def tenant(self, jeweller_id: int) -> Iterator[Session]:
         """One transaction that sees one jeweller only, committed at the end."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self._bind, expire_on_commit=False) as session, session.begin():
             _scope(session, "", str(jeweller_id))
             yield session
 
