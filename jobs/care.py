@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from jobs.exports import wake_exporters
 from jobs.replies import tell_replies
-from jobs.runs import finish_runs
+from jobs.runs import finish_runs, rest_in_quiet_hours
 from jobs.services import Services, current
 from jobs.statuses import ORPHAN_LIFE, match_orphans
 
@@ -151,6 +151,7 @@ def forget_old(services: Services) -> None:
 
 STEPS: tuple[Callable[[Services], None], ...] = (
     start_due_campaigns,
+    rest_in_quiet_hours,
     reap_leases,
     wake_hearers,
     wake_pumps,

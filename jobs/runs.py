@@ -129,6 +129,35 @@ def _wait(services: Services, session: Session, campaign: Campaign, until: datet
     ring_at(services.bell.connection, campaign.due_at, campaign.id)
 
 
+# Nothing is put off for a run in which nothing is left to send; it ends.
+_SENDING = """
+SELECT campaign.id, campaign.jeweller_id FROM campaign
+JOIN jeweller ON jeweller.id = campaign.jeweller_id
+    AND (jeweller.quiet_from IS NOT NULL OR jeweller.closed_days <> '[]')
+WHERE campaign.status = 'running' AND EXISTS (
+    SELECT 1 FROM run JOIN message ON message.run_id = run.id
+    WHERE run.campaign_id = campaign.id AND run.status = 'sending' AND message.state = 'queued'
+)
+"""
+
+
+def rest_in_quiet_hours(services: Services) -> None:
+    """What is still being sent when a shop's quiet hours or a closed day begin goes on after them."""
+    with services.platform() as session:
+        running = list(session.execute(text(_SENDING)))
+    for campaign_id, jeweller_id in running:
+        with services.tenant(jeweller_id) as session:
+            now = services.clock.now(session)
+            opens_at = session.get_one(Jeweller, jeweller_id).hours.find_open(now)
+            if opens_at > now and (campaign := _lock_running(session, campaign_id)):
+                _wait(services, session, campaign, opens_at)
+
+
+def _lock_running(session: Session, campaign_id: int) -> Campaign | None:
+    running = select(Campaign).where(Campaign.id == campaign_id, Campaign.status == CampaignStatus.RUNNING)
+    return session.scalars(running.with_for_update()).one_or_none()
+
+
 _FREEZE = """
 WITH verdicts AS MATERIALIZED ({verdicts}),
 frozen AS (

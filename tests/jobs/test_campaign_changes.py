@@ -111,6 +111,30 @@ def test_a_run_that_was_paused_goes_on_after_the_quiet_hours(town: Town) -> None
     assert get_campaign(town, campaign_id).status == "completed"
 
 
+def test_a_run_that_lasts_into_the_quiet_hours_goes_on_after_them(town: Town) -> None:
+    campaign_id = begin(town, 3)
+    with town.services.platform() as session:
+        now = town.services.clock.now(session).astimezone(INDIA)
+    since, until = (now - timedelta(minutes=1)).time(), (now + timedelta(hours=2)).time()
+    run_sql(town, "UPDATE jeweller SET quiet_from = :since, quiet_to = :until", since=since, until=until)
+    town.tick()
+    held = get_campaign(town, campaign_id)
+    assert (held.status, held.due_at.astimezone(INDIA).time()) == ("scheduled", until)
+    assert count_states(town, campaign_id) == {"queued": 3}
+
+    town.pass_time(timedelta(hours=2, seconds=5))
+    assert count_states(town, campaign_id) == {"accepted": 3}
+    assert len(list_runs(town, campaign_id)) == 1
+
+
+def test_a_run_with_nothing_left_to_send_ends_in_quiet_hours_too(town: Town) -> None:
+    campaign_id = begin(town, 2)
+    run_sql(town, "UPDATE message SET state = 'accepted' WHERE kind = 'campaign'")
+    run_sql(town, "UPDATE jeweller SET closed_days = '[0, 1, 2, 3, 4, 5, 6]'")
+    town.tick()
+    assert get_campaign(town, campaign_id).status == "completed"
+
+
 def test_a_start_that_slips_into_a_closed_day_waits(town: Town) -> None:
     with town.services.platform() as session:
         add_people(session, find_shop(session), 2)
