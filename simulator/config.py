@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simulator.templates.template import Template
+
 MEGABYTE = 1_000_000
 
 
@@ -98,6 +100,8 @@ class Config:
     verified_name: str = "EkTola"
     people: list[PersonEntry] = field(default_factory=list)
     subscribers: list[SubscriberEntry] = field(default_factory=list)
+    # What the first account has from the beginning, as it stands: nothing is judged or told of it.
+    templates: list[Template] = field(default_factory=list)
     handshake_at_start: bool = False
     ledger_file: Path | None = None
     ledger_limit: int = 200_000

@@ -6,11 +6,13 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import replace
 
 from simulator.config import Config
 from simulator.remote import Remote
 from simulator.server import Server
+from simulator.templates.template import Template
 
 START_SECONDS = 10.0
 
@@ -21,6 +23,11 @@ class Running(Remote):
     def __init__(self, server: Server) -> None:
         super().__init__(server.url)
         self.config = server.config
+        self._server = server
+
+    def copy_templates(self) -> list[Template]:
+        """Those of the first account as they stand, for the config of another simulator; call it at rest."""
+        return deepcopy(list(self._server.hub.world.main_number.waba.catalog))
 
 
 @contextmanager

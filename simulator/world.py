@@ -64,6 +64,8 @@ class World:
         number = Number(config.phone_number_id, waba, config.display_number, config.verified_name)
         number.allow_list = None if config.allow_list is None else set(config.allow_list)
         self.accounts.add_number(number)
+        for template in config.templates:
+            waba.catalog.add(template)
         self.accounts.tokens[config.token] = Token(config.token)
         for entry in config.people:
             self.people.declare(entry.wa_id, entry.name, entry.note)

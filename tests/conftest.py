@@ -18,12 +18,10 @@ from alembic.config import Config
 from psycopg2 import sql
 from sqlalchemy import URL, make_url
 
-from demo import seed
 from demo.servers import Servers, running_servers
-from demo.town import Town, running_town
-from simulator.config import Config as SimulatorConfig
-from simulator.config import Delays, Limits
-from tests.cast import ASHA, MEERA, ZAVERI
+from demo.town import Town
+from tests.beginnings import Beginnings
+from tests.rows import empty_tables
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -71,38 +69,25 @@ def redis_clean(servers: Servers) -> str:
     return servers.redis_url
 
 
+@pytest.fixture(scope="session")
+def beginnings(servers: Servers, database_url: str) -> Beginnings:
+    return Beginnings(lambda: admin_cursor(servers, make_url(database_url).database))
+
+
 @pytest.fixture
-def bare_town(db_clean: str, redis_clean: str) -> Iterator[Town]:
+def bare_town(db_clean: str, redis_clean: str, beginnings: Beginnings) -> Iterator[Town]:
     """A town in which the staff have written once and nobody else is known; notices are approved in English only."""
-    config = SimulatorConfig(
-        port=0,
-        delays=Delays(sent=0.0, delivered=0.0, read=0.0, review=0.0),
-        limits=Limits(messages_per_second=None, pair_burst=None),
-    )
-    with running_town(db_clean, redis_clean, config) as town:
-        seed.submit_templates(town.services, notices_in=("en",))
-        town.drain()
-        seed.read_templates(town.services)
+    with beginnings.bare_town(db_clean, redis_clean) as town:
         yield town
 
 
 @pytest.fixture
-def town(bare_town: Town) -> Town:
+def town(bare_town: Town, beginnings: Beginnings) -> Town:
     """Meera's approved shop with its customers, and Zaveri Bros beside it with the same customers of their own.
 
     The customers chose English for the chat, whatever their messages are in, so that tests read in one language.
     """
-    built = bare_town.services
-    with built.platform() as session:
-        seed.add_person(session, ASHA, "Asha")
-        for wa_id, owner, name, city in (
-            (MEERA, "Meera", "Meera Jewellers", "Rajkot"),
-            (ZAVERI, "Zaveri", "Zaveri Bros", "Surat"),
-        ):
-            shop = seed.add_shop(session, built, name, city, seed.add_person(session, wa_id, owner))
-            seed.add_customers(session, built, shop)
-        for customer in seed.CUSTOMERS:
-            seed.add_person(session, customer.phone, customer.name)
+    beginnings.add_cast(bare_town)
     return bare_town
 
 
@@ -111,22 +96,6 @@ def migrate(url: str) -> None:
     config = Config(ROOT / "alembic.ini")
     config.attributes["url"] = url
     alembic.command.upgrade(config, "head")
-
-
-def empty_tables(cursor: psycopg2.extensions.cursor) -> None:
-    """Empty all tables that have rows; asking first is faster than truncating forty empty ones."""
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
-    tables = [sql.Identifier(name) for (name,) in cursor.fetchall()]
-    if not tables:
-        return
-    asks = [
-        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(table.string), table) for table in tables
-    ]
-    cursor.execute(sql.SQL(" UNION ALL ").join(asks))
-    full = [sql.Identifier(name) for (name,) in cursor.fetchall()]
-    if full:
-        cursor.execute("SET lock_timeout = '5s'")  # a test that left a transaction open fails by name, not by hanging
-        cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(full)))
 
 
 @contextmanager

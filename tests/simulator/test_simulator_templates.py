@@ -462,3 +462,18 @@ def test_the_marketing_call_takes_marketing_templates_only(sim: Running, graph: 
     graph.post(graph.waba, {"disable_marketing_messages_on_cloud_api": True})
     assert code_of(graph.send_template(MEERA, "open")) == (400, 131063)
     assert market("open").status_code == 200
+
+
+def test_a_simulator_begins_with_the_templates_of_another(start: Start, graph: Graph) -> None:
+    """And comes back to them after a reset; nothing is told of them."""
+    for name, part in (("due", DUE), ("named", NAMED)):
+        graph.approve(name, [part], parameter_format="NAMED" if part is NAMED else "POSITIONAL")
+    listed = graph.get(f"{graph.waba}/message_templates").json()["data"]
+    assert [each["status"] for each in listed] == ["APPROVED", "APPROVED"]
+    other = start(templates=graph.sim.copy_templates())
+    for _ in range(2):
+        assert Graph(other).get(f"{graph.waba}/message_templates").json()["data"] == listed
+        assert Graph(other).send_template(MEERA, "due", parts=fill("Asha", "1")).status_code == 200
+        other.platform("pause_template", name="due")
+        other.reset()
+    assert [each["status"] for each in graph.get(f"{graph.waba}/message_templates").json()["data"]] == ["APPROVED"] * 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg2
 import pytest
 import redis
@@ -10,7 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
 
 from demo.servers import Servers
+from tests.beginnings import Beginnings
 from tests.conftest import ROOT, admin_cursor
+from tests.rows import SMALL, Rows, empty_tables, keep_rows
 
 LEAVE_ROWS = """
 CREATE TABLE parent (id bigserial PRIMARY KEY);
@@ -42,6 +46,38 @@ def test_what_a_test_leaves_is_gone_before_the_next(servers: Servers, request: p
         cursor.execute("SELECT count(*) FROM alembic_version")
         assert cursor.fetchall() == [(1,)]
         cursor.execute("DROP TABLE child, parent")
+
+
+def test_many_rows_leave_no_space_behind(servers: Servers, db_clean: str) -> None:
+    with admin_cursor(servers, make_url(db_clean).database) as cursor:
+        cursor.execute(
+            "INSERT INTO person (wa_id, profile_name) SELECT 91900000000 + n, 'Asha' FROM generate_series(1, 10000) AS n"
+        )
+        cursor.execute("SELECT pg_table_size('person')")
+        ((size,),) = cursor.fetchall()
+        assert size > SMALL
+        empty_tables(cursor)
+        cursor.execute("SELECT pg_relation_size('person')")
+        assert cursor.fetchall() == [(0,)]
+
+
+def test_a_town_put_back_is_the_town_that_was_made(servers: Servers, request: pytest.FixtureRequest) -> None:
+    """Made the whole way first: every template handed in, its approval heard of by webhook, and then read."""
+    beginnings = Beginnings(lambda: admin_cursor(servers, make_url(request.getfixturevalue("database_url")).database))
+
+    def begin() -> tuple[Rows, Rows, list[dict[str, Any]]]:
+        with admin_cursor(servers, make_url(request.getfixturevalue("db_clean")).database) as cursor:
+            empty_tables(cursor)
+            with beginnings.bare_town(request.getfixturevalue("database_url"), servers.redis_url) as town:
+                bare = keep_rows(cursor)
+                beginnings.add_cast(town)
+                return bare, keep_rows(cursor), list(town.services.client.list_templates())
+
+    bare, full, templates = made = begin()
+    assert bare.tables["inbox_item"].count(b"APPROVED") == bare.tables["template_translation"].count(b"APPROVED")
+    assert {each["status"] for each in templates} == {"APPROVED"}
+    assert full.tables.keys() > bare.tables.keys()
+    assert begin() == made
 
 
 def test_tests_work_as_a_role_that_row_security_binds(database_url: str) -> None:
