@@ -66,6 +66,17 @@ def _seconds(value: str) -> timedelta:
     return timedelta(seconds=seconds)
 
 
+# Within it everything still happens to a message: late statuses, the sums of a month, what a customer answers to.
+LEAST_DAYS = 60
+
+
+def _days(value: str) -> timedelta:
+    days = int(value)
+    if days < LEAST_DAYS:
+        raise ValueError(f"it must be at least {LEAST_DAYS} days")
+    return timedelta(days=days)
+
+
 def _whole(value: str) -> int:
     number = int(value)
     if number < 0:
@@ -116,6 +127,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SEND_CONNECTIONS", "128", "connections to WhatsApp that one sending process keeps open", _whole),
     Setting("RETRY_LIMIT", "3", "how often a refused message that may be tried again is tried again", _whole),
     Setting("RETRY_SECONDS", "60", "wait before the first of those tries; it doubles each time", _seconds),
+    Setting("MESSAGE_DAYS", "400", "how many days after a run has ended its messages are kept one by one", _days),
 )
 
 
@@ -151,6 +163,7 @@ class Settings:
     send_connections: int
     retry_limit: int
     retry_seconds: timedelta
+    message_days: timedelta
 
     @property
     def is_production(self) -> bool:

@@ -19,6 +19,7 @@ from models.contact import Contact
 from models.figures import Figures, get_figures, get_retry_figures, list_run_figures
 from models.message import Message, MessageState
 from models.obligation import Obligation
+from models.tally import find_folded_until
 from models.team import Proposal, ProposalStatus
 
 
@@ -136,7 +137,10 @@ def count_retryable(desk: Desk, campaign: Campaign) -> int:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything a campaign's card shows; `runs` are the newest with their figures, `again` what was tried again."""
+    """Everything a campaign's card shows; `runs` are the newest with their figures, `again` what was tried again.
+
+    `folded_until` is when the newest of the shop's runs ended whose single messages are gone.
+    """
 
     campaign: Campaign
     figures: Figures
@@ -145,6 +149,7 @@ class Standing:
     retryable: int
     is_editable: bool
     may_send: bool
+    folded_until: datetime | None
 
 
 MOST_RUNS = 5
@@ -160,6 +165,7 @@ def get_standing(desk: Desk, campaign: Campaign) -> Standing:
         retryable=count_retryable(desk, campaign) if figures.failed else 0,
         is_editable=may_edit(desk, campaign),
         may_send=desk.role in SENDERS,
+        folded_until=find_folded_until(desk.session, campaign.jeweller_id),
     )
 
 

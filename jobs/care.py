@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from jobs.exports import wake_exporters
 from jobs.replies import tell_replies
+from jobs.retention import fold_old_runs, forget_chat
 from jobs.runs import finish_runs, rest_in_quiet_hours
 from jobs.services import Services, current
 from jobs.statuses import ORPHAN_LIFE, match_orphans
@@ -124,7 +125,7 @@ def wake_readers(services: Services) -> None:
 
 
 def forget_old(services: Services) -> None:
-    """Retention: raw posts, what was heard, files, tokens, facts that never found their message."""
+    """Retention: raw posts, what was heard, files, tokens, facts that never found their message. See jobs/retention.py too."""
     with services.platform() as session:
         for statement, span in (
             ("DELETE FROM inbox_post WHERE received_at < now() - :span", POSTS_LIVE),
@@ -143,7 +144,6 @@ def forget_old(services: Services) -> None:
             ),
             ("DELETE FROM stored_file WHERE expires_at < now() - :span", timedelta()),
             ("DELETE FROM transcript_line WHERE at < now() - :span", timedelta(days=180)),
-            ("DELETE FROM reply WHERE created_at < now() - :span", timedelta(days=180)),
             ("DELETE FROM export_order WHERE created_at < now() - :span", timedelta(days=7)),
         ):
             session.execute(text(statement), {"span": span})
@@ -161,4 +161,6 @@ STEPS: tuple[Callable[[Services], None], ...] = (
     tell_replies,
     match_orphans,
     forget_old,
+    forget_chat,
+    fold_old_runs,
 )

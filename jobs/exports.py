@@ -24,6 +24,7 @@ from models.file import StoredFile
 from models.jeweller import Jeweller
 from models.message import MessageKind
 from models.person import Person
+from models.tally import COUNTED, count, find_folded_until
 from settings import INDIA
 
 log = logging.getLogger(__name__)
@@ -44,14 +45,12 @@ SELECT name, phone, segment, language, city, pin_code,
         WHERE contact_id = contact.id AND status = 'due')
 FROM contact WHERE {condition} ORDER BY id DESC LIMIT :most
 """,
-    "campaigns": """
-SELECT campaign.name, campaign.status, campaign.due_at, count(message.id), count(message.accepted_at),
-    count(message.delivered_at), count(message.read_at),
-    count(message.id) FILTER (WHERE message.state = 'failed' OR message.failed_at IS NOT NULL),
-    count(message.id) FILTER (WHERE message.state = 'skipped')
-FROM campaign LEFT JOIN run ON run.campaign_id = campaign.id LEFT JOIN message ON message.run_id = run.id
+    "campaigns": f"""
+SELECT campaign.name, campaign.status, campaign.due_at, {count()}, {count("accepted_at IS NOT NULL")},
+    {count("is_delivered")}, {count("is_read")}, {count("state = 'failed' OR is_failed")}, {count("state = 'skipped'")}
+FROM campaign LEFT JOIN run ON run.campaign_id = campaign.id LEFT JOIN {COUNTED} AS counted ON counted.run_id = run.id
 WHERE campaign.jeweller_id = :jeweller_id GROUP BY campaign.id ORDER BY campaign.id DESC LIMIT :most
-""",
+""",  # noqa: S608 - constants only
     "messages": """
 SELECT campaign.name, contact.name, contact.phone,
     CASE WHEN message.read_at IS NOT NULL THEN 'read' WHEN message.delivered_at IS NOT NULL THEN 'delivered'
@@ -90,8 +89,9 @@ def make_workbook(
 ) -> Screen:
     """Store the file in the caller's transaction; gives the message that hands it over."""
     rows = _read(session, _ROWS[what], shop, group, now, MOST_ROWS + 1)
+    folded_until = find_folded_until(session, shop.id) if what == "messages" else None
     if not rows:
-        return show_nothing_to_export()
+        return show_nothing_to_export(folded_until)
     shown = rows[:MOST_ROWS]
     header = [say(title, language) for title in COLUMNS[what]]
     name = "-".join([what, *group.value.lower().split(), *group.kind.split()] if group != EVERYBODY else [what])
@@ -114,7 +114,7 @@ def make_workbook(
         what=what,
         rows=len(shown),
     )
-    return show_export(len(shown), len(rows) > MOST_ROWS, stored.id)
+    return show_export(len(shown), len(rows) > MOST_ROWS, stored.id, folded_until)
 
 
 def _write(row: Row[Any]) -> Iterator[Value]:

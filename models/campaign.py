@@ -94,7 +94,11 @@ RUN_TRANSITIONS = {
 
 
 class Run(TenantRecord):
-    """One firing of a campaign with frozen recipients. `left_out` counts people not written to, by reason."""
+    """One firing of a campaign with frozen recipients. `left_out` counts people not written to, by reason.
+
+    `replied` counts those of whose answers none is kept any more. `opted_out` is counted when its messages begin to be
+    folded into tallies, `folded_at` says that none is left.
+    """
 
     __tablename__ = "run"
 
@@ -108,10 +112,14 @@ class Run(TenantRecord):
     queued: Mapped[int]
     left_out: Mapped[dict[str, Any]]
     error: Mapped[str | None]
+    replied: Mapped[int] = mapped_column(default=0, server_default="0")
+    opted_out: Mapped[int | None]
+    folded_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("campaign_id", "due_at"),
         UniqueConstraint("jeweller_id", "id"),
         ForeignKeyConstraint(["jeweller_id", "campaign_id"], ["campaign.jeweller_id", "campaign.id"]),
         Index("ix_run_sending", "id", postgresql_where="status = 'sending'"),
+        Index("ix_run_whole", "completed_at", postgresql_where="folded_at IS NULL"),
     )

@@ -1,4 +1,4 @@
-"""The figures of a campaign: queries over its messages, never counters. The buckets are disjoint and add up."""
+"""The figures of a campaign: queries over its messages, or what is kept of them. The buckets are disjoint and add up."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from models.tally import COUNTED, count
+
 
 @dataclass(frozen=True)
 class Figures:
-    """recipients = sent + failed + skipped + unconfirmed + waiting; delivered and read are parts of sent."""
+    """recipients = sent + failed + skipped + unconfirmed + waiting; delivered and read are parts of sent.
+
+    `undecided` are those unconfirmed messages that are still kept, so that a person can decide about them.
+    """
 
     recipients: int
     waiting: int
@@ -23,34 +28,36 @@ class Figures:
     read: int
     charged: int
     changed_at: datetime | None = None
+    undecided: int = 0
 
     @property
     def is_settled(self) -> bool:
         return self.waiting == 0
 
 
-_DELIVERED = "(delivered_at IS NOT NULL OR read_at IS NOT NULL)"
-_FAILED = f"(state = 'failed' OR (state = 'accepted' AND failed_at IS NOT NULL AND NOT {_DELIVERED}))"
-_COLUMNS = f"""count(*) AS recipients,
-    count(*) FILTER (WHERE state IN ('queued', 'claimed', 'sending')) AS waiting,
-    count(*) FILTER (WHERE state = 'accepted' AND NOT {_FAILED}) AS sent,
-    count(*) FILTER (WHERE {_FAILED}) AS failed,
-    count(*) FILTER (WHERE state = 'skipped') AS skipped,
-    count(*) FILTER (WHERE state = 'unconfirmed') AS unconfirmed,
-    count(*) FILTER (WHERE state = 'accepted' AND {_DELIVERED}) AS delivered,
-    count(*) FILTER (WHERE state = 'accepted' AND read_at IS NOT NULL) AS read,
-    count(*) FILTER (WHERE state = 'accepted' AND {_DELIVERED} AND is_charged IS NOT FALSE) AS charged,
-    max(greatest(accepted_at, sent_at, delivered_at, read_at, failed_at)) AS changed_at
-FROM message JOIN run ON run.id = message.run_id"""
-_FIGURES = f"SELECT {_COLUMNS} WHERE run.campaign_id = :campaign_id AND message.kind = 'campaign'"
+_DELIVERED = "(is_delivered OR is_read)"
+_FAILED = f"(state = 'failed' OR (state = 'accepted' AND is_failed AND NOT {_DELIVERED}))"
+_COLUMNS = f"""{count()} AS recipients,
+    {count("state IN ('queued', 'claimed', 'sending')")} AS waiting,
+    {count(f"state = 'accepted' AND NOT {_FAILED}")} AS sent,
+    {count(_FAILED)} AS failed,
+    {count("state = 'skipped'")} AS skipped,
+    {count("state = 'unconfirmed'")} AS unconfirmed,
+    {count(f"state = 'accepted' AND {_DELIVERED}")} AS delivered,
+    {count("state = 'accepted' AND is_read")} AS read,
+    {count(f"state = 'accepted' AND {_DELIVERED} AND is_charged IS NOT FALSE")} AS charged,
+    max(changed_at) AS changed_at,
+    {count("state = 'unconfirmed' AND is_kept")} AS undecided
+FROM {COUNTED} AS counted JOIN run ON run.id = counted.run_id"""
+_FIGURES = f"SELECT {_COLUMNS} WHERE run.campaign_id = :campaign_id"
 _RUN = f"SELECT {_COLUMNS} WHERE run.id = :run_id"
 _RUNS = f"""
-SELECT run.due_at, {_COLUMNS} WHERE run.campaign_id = :campaign_id AND message.kind = 'campaign'
+SELECT run.due_at, {_COLUMNS} WHERE run.campaign_id = :campaign_id
 GROUP BY run.id ORDER BY run.due_at DESC LIMIT :most
 """
 _AGAIN = f"""
 SELECT {_COLUMNS} JOIN campaign ON campaign.id = run.campaign_id
-WHERE campaign.retry_of_id = :campaign_id AND message.kind = 'campaign'
+WHERE campaign.retry_of_id = :campaign_id
 """
 
 
@@ -75,8 +82,8 @@ def get_retry_figures(session: Session, campaign_id: int) -> Figures:
 
 
 _REASONS = f"""
-SELECT coalesce(reason, 'failed'), error_code, count(*) FROM message
-WHERE run_id = :run_id AND (state = 'skipped' OR {_FAILED}) GROUP BY 1, 2 ORDER BY 3 DESC
+SELECT coalesce(reason, 'failed'), error_code, {count()} FROM {COUNTED} AS counted
+WHERE run_id = :run_id AND (state = 'skipped' OR {_FAILED}) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
 """  # noqa: S608 - constants only
 
 

@@ -120,6 +120,8 @@ class Message(Base):
         Index("ix_message_replies", "person_id", "id", postgresql_where="state = 'queued' AND kind <> 'campaign'"),
         Index("ix_message_chat", "phone_number_id", "accepted_at", postgresql_where="kind <> 'campaign'"),
         Index("ix_message_notices", "person_id", "id", postgresql_where="kind = 'notice'"),
+        Index("ix_message_answers", "created_at", postgresql_where="kind <> 'campaign' AND contact_id IS NULL"),
+        Index("ix_message_personal", "created_at", postgresql_where="kind <> 'campaign' AND contact_id IS NOT NULL"),
         Index("ix_message_leased", "lease_until", postgresql_where="state IN ('claimed', 'sending')"),
         Index("ix_message_contact", "contact_id", "id"),
         Index("ix_message_file", "file_id", postgresql_where="file_id IS NOT NULL"),

@@ -18,6 +18,7 @@ from models import (
     person,
     reply,
     suppression,
+    tally,
     team,
     template,
 )
@@ -39,6 +40,7 @@ MODULES = (
     person,
     reply,
     suppression,
+    tally,
     team,
     template,
 )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.campaign import Campaign, Run
 from models.figures import Figures, count_run_reasons, get_run_figures
 from models.rate_card import Cost, UnknownRateError, price
+from models.tally import COUNTED, count
 
 # An opt-out this soon after a message is taken for its doing.
 _CAUSED = "CAST('3 days' AS interval)"
@@ -19,7 +20,10 @@ _CAUSED = "CAST('3 days' AS interval)"
 
 @dataclass(frozen=True)
 class RunReport:
-    """`estimate` is what all recipients would have cost, `costs` what was delivered, by category."""
+    """`estimate` is what all recipients would have cost, `costs` what was delivered, by category.
+
+    Of the `replied` customers, what `quoted` of them said is still kept.
+    """
 
     run: Run
     figures: Figures
@@ -27,6 +31,7 @@ class RunReport:
     estimate: Cost
     costs: Mapping[str, Cost]
     replied: int
+    quoted: int
     opted_out: int
     before: Figures | None
 
@@ -50,20 +55,23 @@ WHERE campaign.id = :campaign_id AND run.jeweller_id = :jeweller_id AND run.id <
         AND earlier.segment IS NOT DISTINCT FROM campaign.segment AND campaign.retry_of_id IS NULL))
 ORDER BY run.id DESC LIMIT 1
 """
-_COSTS = """
-SELECT upper(coalesce(price_category, :category)) AS category, count(*) FROM message
-WHERE run_id = :run_id AND state = 'accepted' AND (delivered_at IS NOT NULL OR read_at IS NOT NULL)
-    AND is_charged IS NOT FALSE GROUP BY 1 ORDER BY 1
-"""
+_COSTS = f"""
+SELECT upper(coalesce(price_category, :category)) AS category, {count()} FROM {COUNTED} AS counted
+WHERE run_id = :run_id AND state = 'accepted' AND (is_delivered OR is_read) AND is_charged IS NOT FALSE
+GROUP BY 1 ORDER BY 1
+"""  # noqa: S608 - constants only
 _REPLIED = """
-SELECT count(DISTINCT contact_id) FROM reply WHERE campaign_id = :campaign_id AND created_at >= :started_at
-    AND created_at < coalesce((SELECT min(started_at) FROM run WHERE campaign_id = :campaign_id AND id > :run_id), 'infinity')
+SELECT replied, (SELECT count(DISTINCT contact_id) FROM reply WHERE campaign_id = :campaign_id
+    AND created_at >= run.started_at AND created_at < coalesce(
+        (SELECT min(started_at) FROM run later WHERE later.campaign_id = :campaign_id AND later.id > run.id), 'infinity'))
+FROM run WHERE id = :run_id
 """
-_OPTED_OUT = f"""
+COUNT_OPTED_OUT = f"""
 SELECT count(DISTINCT contact.id) FROM message JOIN contact ON contact.id = message.contact_id
-WHERE message.run_id = :run_id AND contact.opted_out_at > message.accepted_at
+WHERE message.run_id = run.id AND contact.opted_out_at > message.accepted_at
     AND contact.opted_out_at < message.accepted_at + {_CAUSED}
 """  # noqa: S608 - constants only
+_OPTED_OUT = f"SELECT coalesce(opted_out, ({COUNT_OPTED_OUT})) FROM run WHERE id = :run_id"  # noqa: S608
 
 
 def find_run(session: Session, jeweller_id: int, campaign_id: int | None = None) -> Run | None:
@@ -77,6 +85,7 @@ def read_report(session: Session, campaign: Campaign, run: Run, on: date) -> Run
     figures = get_run_figures(session, run.id)
     before = session.scalar(text(_BEFORE), of_run)
     category = campaign.type.value
+    forgotten, quoted = session.execute(text(_REPLIED), of_run).one()
     counts = session.execute(text(_COSTS), {"run_id": run.id, "category": category})
     return RunReport(
         run=run,
@@ -84,7 +93,8 @@ def read_report(session: Session, campaign: Campaign, run: Run, on: date) -> Run
         reasons=count_run_reasons(session, run.id),
         estimate=price(figures.recipients, category, on),
         costs={charged: _price(count, charged, category, on) for charged, count in counts},
-        replied=int(session.scalar(text(_REPLIED), {**of_run, "started_at": run.started_at}) or 0),
+        replied=forgotten + quoted,
+        quoted=quoted,
         opted_out=int(session.scalar(text(_OPTED_OUT), of_run) or 0),
         before=get_run_figures(session, before) if before else None,
     )

@@ -22,6 +22,7 @@ from conversations.jeweller.campaigns import (
     undo_button,
 )
 from conversations.jeweller.check_card import EVERY, say_end
+from conversations.jeweller.folded import say_folded
 from conversations.languages import LANGUAGE_NAMES
 from conversations.screen import MENU, Action, Card, Screen, screen
 from conversations.texts import N_, Label, Listing, Moment, counted, words
@@ -119,7 +120,7 @@ def _repairs(standing: Standing) -> tuple[Action, ...]:
     campaign = standing.campaign
     unsure = Card("unconfirmed", campaign.id, words(N_("Not confirmed")))
     retry = Card("retry failed", campaign.id, words(N_("Retry failed")))
-    return (*((unsure,) if standing.figures.unconfirmed else ()), *((retry,) if standing.retryable else ()))
+    return (*((unsure,) if standing.figures.undecided else ()), *((retry,) if standing.retryable else ()))
 
 
 def _fit(actions: tuple[Action, ...]) -> tuple[Action, ...]:
@@ -139,6 +140,8 @@ def show_unconfirmed(standing: Standing) -> Screen:
     campaign, figures = standing.campaign, standing.figures
     if not figures.unconfirmed:
         return screen(words(N_("All messages of {name} are confirmed."), name=campaign.name), actions=(MENU,))
+    if not figures.undecided:
+        return show_as_it_is(standing).after(*say_folded(standing.folded_until))
     told = words(
         N_(
             "{name}: {count} of {recipients} not confirmed. A connection broke in the moment of sending; they may or may "
@@ -149,12 +152,14 @@ def show_unconfirmed(standing: Standing) -> Screen:
         recipients=figures.recipients,
     )
     leave = Card("campaign", campaign.id, words(N_("Leave")))
-    buttons = unconfirmed_buttons(campaign.id, figures.unconfirmed) if standing.may_send else ()
+    buttons = unconfirmed_buttons(campaign.id, figures.undecided) if standing.may_send else ()
     return screen(told, actions=(*buttons, leave))
 
 
 def show_unconfirmed_people(standing: Standing, people: Sequence[Missed], *, is_owner: bool) -> Screen:
-    campaign, count = standing.campaign, standing.figures.unconfirmed
+    campaign, count = standing.campaign, standing.figures.undecided
+    if not count and standing.figures.unconfirmed:
+        return show_as_it_is(standing).after(*say_folded(standing.folded_until))
     again, _ = unconfirmed_buttons(campaign.id, count)
     leave = Card("campaign", campaign.id, words(N_("Leave")))
     told = counted("Not confirmed, {count} person:", "Not confirmed, {count} people:", count)

@@ -14,6 +14,7 @@ from conversations.customers import (
 )
 from conversations.desk import Desk
 from conversations.jeweller.campaign_draft import SEGMENT_NAMES
+from conversations.jeweller.folded import say_folded
 from conversations.languages import LANGUAGE_NAMES
 from conversations.render import shorten
 from conversations.screen import MENU, Action, Card, Screen, screen
@@ -22,6 +23,7 @@ from models.contact import ConsentPurpose, Contact
 from models.jeweller import MemberRole
 from models.obligation import Obligation, ObligationKind, ObligationStatus
 from models.reply import Reply
+from models.tally import find_folded_until
 from models.values.phones import mask, show_phone
 from settings import INDIA
 
@@ -148,13 +150,16 @@ def show_more(desk: Desk, contact: Contact) -> Screen:
 def show_history(desk: Desk, contact: Contact) -> Screen:
     past, replies = list_past_messages(desk, contact.id, WHOLE_HISTORY), list_replies(desk, contact.id, WHOLE_HISTORY)
     back = Card("contact", contact.id, words(N_("Back to customer")))
+    until = find_folded_until(desk.session, contact.jeweller_id)
+    gone = say_folded(until if until and until > contact.created_at and len(past) < WHOLE_HISTORY else None)
     if not past and not replies:
-        return screen(words(N_("Nothing was sent to {name} yet."), name=name_contact(contact)), actions=(back, MENU))
+        nothing = N_("No message to {name} is kept.") if gone else N_("Nothing was sent to {name} yet.")
+        return screen(words(nothing, name=name_contact(contact)), *gone, actions=(back, MENU))
     dated = [(each.at, words(N_("{part}"), part=_say_message(each))) for each in past]
     dated += [(each.created_at, _say_reply(each)) for each in replies]
     newest = sorted(dated, key=lambda each: each[0], reverse=True)[:WHOLE_HISTORY]
     lines = (line for _, line in newest)
-    return screen(words(N_("Messages to {name}:"), name=name_contact(contact)), *lines, actions=(back, MENU))
+    return screen(words(N_("Messages to {name}:"), name=name_contact(contact)), *lines, *gone, actions=(back, MENU))
 
 
 def _say_reply(reply: Reply) -> Words:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from conversations.commands import Command
 from conversations.desk import Desk
 from conversations.effects import Export
 from conversations.engine import Turn
 from conversations.jeweller.customer_groups import read_group
+from conversations.jeweller.folded import say_folded
 from conversations.screen import MENU, Screen, Word, screen
 from conversations.state import State
-from conversations.texts import N_, counted, words
+from conversations.texts import N_, Label, counted, words
 from conversations.words import SHOP, fold, match_word
 from models.jeweller import MemberRole
 
@@ -74,10 +77,11 @@ def show_what_to_export() -> Screen:
     )
 
 
-def show_export(rows: int, is_cut: bool, file_id: int) -> Screen:
+def show_export(rows: int, is_cut: bool, file_id: int, folded_until: datetime | None = None) -> Screen:
+    """`folded_until` says that messages are missing from it, and of which campaigns."""
     line = counted("Here is your file with {count} row.", "Here is your file with {count} rows.", rows)
     newest = (words(N_("These are the newest; there are more than fit into one file.")),) if is_cut else ()
-    return screen(line, *newest, actions=(MENU,), file_id=file_id)
+    return screen(line, *newest, *say_folded(folded_until), actions=(MENU,), file_id=file_id)
 
 
 def show_export_begun() -> Screen:
@@ -93,8 +97,9 @@ def show_export_failed() -> Screen:
     )
 
 
-def show_nothing_to_export() -> Screen:
-    return screen(words(N_("There is nothing to put into that file yet.")), actions=(MENU,))
+def show_nothing_to_export(folded_until: datetime | None = None) -> Screen:
+    nothing: tuple[Label, ...] = (words(N_("There is nothing to put into that file yet.")),)
+    return screen(*(say_folded(folded_until) or nothing), actions=(MENU,))
 
 
 COMMANDS = (Command("export", export, takes_more=True, roles=frozenset({MemberRole.OWNER})),)

@@ -154,12 +154,12 @@ def _actions(campaign: Campaign, found: RunReport, may_export: bool, retryable: 
     """The most needed three: what is uncertain or failed, who answered, then the file."""
     refresh = Card("report", campaign.id, words(N_("Refresh")))
     actions: list[Action] = []
-    if found.figures.unconfirmed:
+    if found.figures.undecided:
         actions.append(Card("unconfirmed", campaign.id, words(N_("Not confirmed"))))
     if retryable:
         actions.append(Card("retry failed", campaign.id, words(N_("Retry failed"))))
-    if found.replied:
-        title = counted("{count} reply", "{count} replies", found.replied)
+    if found.quoted:
+        title = counted("{count} reply", "{count} replies", found.quoted)
         actions.append(Card("leads", 0, title, arguments={"campaign_id": campaign.id}))
     if may_export and found.figures.is_settled and not actions:
         actions.append(Word("export messages", words(N_("Excel file"))))

@@ -22,6 +22,7 @@ from models.conversation import Speaker, TranscriptLine
 from models.jeweller import Jeweller
 from models.message import Message
 from models.reply import Reply
+from models.tally import find_folded_until
 
 POLITE_AGAIN, THANKS_AGAIN = timedelta(days=1), timedelta(minutes=1)
 
@@ -51,6 +52,12 @@ def _find_last(desk: Desk, contacts: Sequence[Contact]) -> Message | None:
         .order_by(Message.accepted_at.desc(), Message.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def _list_forgotten(desk: Desk, contacts: Sequence[Contact]) -> Sequence[Contact]:
+    """Who may have been written to so long ago that the message is gone."""
+    until = {shop_id: find_folded_until(desk.session, shop_id) for shop_id in {each.jeweller_id for each in contacts}}
+    return [each for each in contacts if (until[each.jeweller_id] or each.created_at) > each.created_at]
 
 
 def _names(desk: Desk, contacts: Sequence[Contact]) -> tuple[str, ...]:
@@ -104,14 +111,15 @@ def pass_on(effect: PassOn, services: Services, desk: Desk) -> Screen | None:
     """
     contacts = _list_contacts(desk)
     message = _find_quoted(desk, contacts) or _find_last(desk, contacts)
-    if message is None:
+    meant = [each for each in contacts if each.id == message.contact_id] if message else _list_forgotten(desk, contacts)
+    if len(meant) != 1:
         return _unless_told(desk, about(desk), POLITE_AGAIN)
-    contact = next(each for each in contacts if each.id == message.contact_id)
+    contact = meant[0]
     shop = desk.session.get_one(Jeweller, contact.jeweller_id)
     reply = Reply(
         jeweller_id=shop.id,
         contact_id=contact.id,
-        campaign_id=desk.session.scalar(select(Run.campaign_id).where(Run.id == message.run_id)),
+        campaign_id=desk.session.scalar(select(Run.campaign_id).where(Run.id == message.run_id)) if message else None,
         text=effect.text,
         kind=effect.kind,
         created_at=desk.now,

@@ -72,6 +72,7 @@ def test_without_one_of_them_the_settings_cannot_be_read(production: dict[str, s
         ("STAFF_NUMBERS", f"{CANARY}"),
         ("LEASE_SECONDS", "soon"),
         ("TICK_SECONDS", "0"),
+        ("MESSAGE_DAYS", "59"),
         ("ENVIRONMENT", "staging"),
     ],
 )

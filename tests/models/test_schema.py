@@ -66,7 +66,7 @@ def test_what_retention_removes_is_found_by_an_index(connection: Connection) -> 
             "SELECT conname FROM pg_constraint WHERE contype = 'f' AND confrelid::regclass::text = ANY(:removed) "
             "AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = conrelid AND indkey[0] = conkey[1])"
         ),
-        {"removed": ["inbox_post", "stored_file", "status_event", "card_token", "transcript_line"]},
+        {"removed": ["inbox_post", "stored_file", "status_event", "card_token", "transcript_line", "message", "reply"]},
     )
     assert list(unindexed.scalars()) == []
 

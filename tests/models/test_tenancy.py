@@ -51,6 +51,7 @@ SHOPLESS_RULES = {
     "pk_consent",
     "pk_import_row",
     "pk_card_token",
+    "uq_tally_alike",
 }
 
 
