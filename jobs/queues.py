@@ -47,8 +47,8 @@ CALLS: dict[str, tuple[str, Work, int]] = {
 # Whoever can write to Redis could name any function; these are all that a worker calls.
 FUNCTIONS = frozenset(function for function, _, _ in CALLS.values())
 
-# While a wake-up waits, others for the same thing add nothing. The mark is taken away as the job begins, before it
-# reads a row, so that whatever is committed later rings again; it also ends by itself, should the job be lost.
+# While a wake-up waits, others for the same thing add nothing. The mark is taken away as the job leaves the queue, before
+# it reads a row, so that whatever is committed later rings again; it also ends by itself, should the job be lost.
 WAITING_SECONDS = 15
 
 
@@ -62,10 +62,12 @@ class JsonJob(Job):
     def __init__(self, id: str | None = None, connection: Any = None, serializer: Any = None) -> None:  # noqa: A002
         super().__init__(id, connection, JSONSerializer)
 
-    def perform(self) -> Any:
-        mark = self.meta.get("mark")
-        if mark:
+    def forget_mark(self) -> None:
+        mark = self.meta.get("mark") if isinstance(self.meta, dict) else None
+        if isinstance(mark, str):
             self.connection.delete(mark)
+
+    def perform(self) -> Any:
         try:
             if self.func_name not in FUNCTIONS:
                 raise LookupError("no wake-up of ours calls this")
@@ -84,6 +86,14 @@ class JsonQueue(Queue):
         kwargs["serializer"] = JSONSerializer
         kwargs["job_class"] = JsonJob
         super().__init__(name, *args, **kwargs)
+
+    @classmethod
+    def dequeue_any(cls, *args: Any, **kwargs: Any) -> Any:
+        """The mark goes in the process that lives on: one that dies as the job begins would leave it to stop the next."""
+        found: Any = super().dequeue_any(*args, **kwargs)
+        if found is not None:
+            found[0].forget_mark()
+        return found
 
 
 def open_redis(url: str) -> redis.Redis:

@@ -95,9 +95,12 @@ def test_while_a_wake_up_waits_a_second_one_adds_nothing(town: Town, connection:
         assert town.services.bell.ring("hear", 1)
     town.services.bell.ring("hear", 2)
     assert queue.count == 2
-    JsonJob.fetch(queue.job_ids[0], connection=connection).perform()
+    # Whether its job then runs or its process dies first: what rings from now on is heard.
+    assert JsonQueue.dequeue_any([queue], None, connection=connection)
     town.services.bell.ring("hear", 1)
-    assert queue.count == 3
+    assert queue.count == 2
+    town.services.bell.ring("hear", 2)
+    assert queue.count == 2
 
 
 def test_a_wake_up_rings_after_the_commit_and_never_after_a_rollback(town: Town, connection: redis.Redis) -> None:
