@@ -16,7 +16,7 @@ from simulator.config import Config, Delays, Limits
 from tests.cast import MEERA
 from tests.conftest import admin_cursor
 
-Look = Callable[[int], Verdict]
+Look = Callable[..., Verdict]
 
 # Short leases and ticks, so that what a dead worker held is found at once; handed to worker processes as well.
 QUICK = {"LEASE_SECONDS": "2", "TICK_SECONDS": "1", "PUMP_SECONDS": "6", "SEND_CONNECTIONS": "16"}
@@ -48,12 +48,12 @@ def ledger_town(db_clean: str, redis_clean: str, ledger: Path) -> Iterator[Town]
 
 @pytest.fixture
 def look(servers: Servers, ledger_town: Town, ledger: Path) -> Look:
-    """The checker's verdict on a campaign of that town."""
+    """The checker's verdict on campaigns of that town."""
     database = make_url(ledger_town.services.settings.database_url).database
 
-    def look_at(campaign_id: int) -> Verdict:
+    def look_at(*campaign_ids: int) -> Verdict:
         with admin_cursor(servers, database) as cursor:
-            return check(ledger, cursor, campaign_id)
+            return check(ledger, cursor, *campaign_ids)
 
     return look_at
 

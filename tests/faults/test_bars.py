@@ -24,7 +24,7 @@ def test_a_condition_that_failed_once_has_failed() -> None:
 
 def test_each_finding_of_the_checker_is_a_condition() -> None:
     findings = Findings()
-    findings.hold_verdict(Verdict(8, ("a",), (), (), (), (), 2))
+    findings.hold_verdict(Verdict(8, ("a",), (), (), (), (), 2, ()))
     assert {name for name, is_so in findings.held.items() if not is_so} == {"doubled_ids", "lost"}
     assert findings.figures["recipients"] == 8
 

@@ -13,9 +13,14 @@ from demo.servers import Servers
 from demo.town import Town
 from tests.conftest import admin_cursor
 from tests.faults.conftest import Look
-from tests.jobs.scenes import FIRST_PHONE, begin
+from tests.jobs.scenes import FIRST_PHONE, add_people, begin, find_shop
 
 SUNITA = str(FIRST_PHONE + 3)
+_MOVE = """
+UPDATE message SET run_id = run.id FROM run WHERE run.campaign_id = %s AND message.id = (
+    SELECT min(message.id) FROM message JOIN run ON run.id = message.run_id WHERE run.campaign_id = %s
+)
+"""
 
 
 @pytest.fixture
@@ -83,6 +88,31 @@ def test_a_recipient_that_waits_for_ever_is_lost(look: Look, sent: int, ledger: 
         "UPDATE message SET state = 'queued' FROM contact WHERE contact.id = contact_id AND phone = %s", (SUNITA,)
     )
     assert look(sent).lost == 1
+
+
+def test_a_recipient_too_many_makes_up_for_none_that_is_lost(
+    look: Look, sent: int, ledger_town: Town, cursor: Any
+) -> None:
+    """Of two campaigns, one has what the other lacks: the total is right, and neither of them."""
+    with ledger_town.services.platform() as session:
+        add_people(session, find_shop(session), 3, first=FIRST_PHONE + 100)
+    other = begin(ledger_town)
+    ledger_town.drain()
+    assert look(sent, other).is_clean
+    cursor.execute(_MOVE, (other, sent))
+    verdict = look(sent, other)
+    assert (verdict.lost, verdict.recipients) == (0, 11)
+    assert verdict.unbalanced == (f"campaign {sent}", f"campaign {other}")
+
+
+def test_a_row_that_another_shop_is_charged_with_is_found(look: Look, sent: int, cursor: Any) -> None:
+    cursor.execute("SET session_replication_role = replica")
+    cursor.execute(
+        "UPDATE message SET jeweller_id = jeweller_id + 1 WHERE id = (SELECT min(id) FROM message WHERE kind = 'campaign')"
+    )
+    verdict = look(sent)
+    assert len(verdict.unbalanced) == 2
+    assert all(each.startswith("shop ") for each in verdict.unbalanced)
 
 
 def test_an_acceptance_nobody_wrote_down_is_found(look: Look, sent: int, cursor: Any) -> None:
