@@ -10,6 +10,7 @@ import sys
 
 BARS = {
     "kill": "senders die by SIGKILL in mid-send",
+    "crashpoints": "a process dies at each named point of the code",
     "sigterm": "a host ends every process in mid-campaign",
     "redis": "Redis is emptied, restarted and away",
     "pg": "PostgreSQL crashes and is frozen",
