@@ -19,6 +19,7 @@ MOST_RATIO = 100
 # Below this size no ratio is a danger, and an almost empty sheet packs very well.
 _RATIO_FROM_BYTES = 1_000_000
 _CHUNK_BYTES = 1_000_000
+_PACKED_BYTES = 64_000
 
 
 class UnreadableReason(StrEnum):
@@ -201,9 +202,10 @@ def _check_entry(content: bytes, entry: ZipInfo) -> None:
     name_length = int.from_bytes(content[entry.header_offset + 26 : entry.header_offset + 28], "little")
     extra_length = int.from_bytes(content[entry.header_offset + 28 : entry.header_offset + 30], "little")
     start = entry.header_offset + 30 + name_length + extra_length
-    packed = content[start : start + entry.compress_size]
+    # Neither this nor its parts are copies: a list is held once.
+    packed = memoryview(content)[start : start + entry.compress_size]
     if entry.compress_type == 0:
-        length, head = len(packed), packed[:4]
+        length, head = len(packed), bytes(packed[:4])
     elif entry.compress_type == zlib.DEFLATED:
         length, head = _measure(packed, entry.file_size)
     else:
@@ -214,17 +216,19 @@ def _check_entry(content: bytes, entry: ZipInfo) -> None:
         raise UnreadableFileError(UnreadableReason.HOLDS_FILES)
 
 
-def _measure(packed: bytes, stated: int) -> tuple[int, bytes]:
+def _measure(packed: memoryview, stated: int) -> tuple[int, bytes]:
     """The unpacked length, counted to one chunk beyond what is stated, and the first bytes."""
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    length, head = 0, b""
+    length, head, place, rest = 0, b"", 0, b""
     try:
         while not unpacker.eof and length <= stated:
-            part = unpacker.decompress(packed, _CHUNK_BYTES)
-            packed = unpacker.unconsumed_tail
+            if not rest:
+                rest, place = bytes(packed[place : place + _PACKED_BYTES]), place + _PACKED_BYTES
+            part = unpacker.decompress(rest, _CHUNK_BYTES)
+            rest = unpacker.unconsumed_tail
             head = head or part[:4]
             length += len(part)
-            if not part and not packed:
+            if not part and not rest and place >= len(packed):
                 break
     except zlib.error:
         raise UnreadableFileError(UnreadableReason.DAMAGED) from None

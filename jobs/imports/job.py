@@ -51,8 +51,8 @@ def read_list(jeweller_id: int, import_id: int) -> None:
             return
         listed.attempts += 1
     try:
-        content = services.client.download_media(listed.media_id, MOST_BYTES).content
-        sheets = read_sheets(content, listed.filename)
+        # The bytes are let go of as soon as they are read: what follows is long.
+        sheets = read_sheets(services.client.download_media(listed.media_id, MOST_BYTES).content, listed.filename)
         found = open_list(sheets, _today(services), _recall(services, listed))
         _tell_if_long(services, listed, found.filled_rows)
         _stage(services, listed, found)

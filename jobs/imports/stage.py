@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from jobs.imports.bounds import UnreadableFileError
+from jobs.imports.merge import MANY_ROWS
 from jobs.imports.understanding import GoodRow
 from models.audience import OBLIGATION_OF
 from models.contact import Segment
@@ -41,7 +42,10 @@ def stage_rows(session: Session, listed: ListImport, rows: Iterable[GoodRow]) ->
     if lines.error:
         raise lines.error
     session.execute(text("DELETE FROM import_row WHERE import_id = :import_id"), {"import_id": listed.id})
-    session.execute(text(_MOVE), {"jeweller_id": listed.jeweller_id, "import_id": listed.id})
+    moved: Any = session.execute(text(_MOVE), {"jeweller_id": listed.jeweller_id, "import_id": listed.id})
+    if moved.rowcount >= MANY_ROWS:
+        # Or what compares and saves them is planned for the few rows that were there before.
+        session.execute(text("ANALYZE import_row"))
 
 
 class _Lines:
