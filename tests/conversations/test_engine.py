@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,9 +21,9 @@ from conversations.words import ANYBODY, CUSTOMER, EVERYWHERE, SHOP, STAFF
 from demo.town import Town
 from settings import COMPLETE_LANGUAGES
 from tests.cast import IQBAL
-from tests.conversations.walker import Walker, make_openings, walking
+from tests.conversations.walker import Ground, Walker
 
-# The fixture is a whole town, which the walks only read: what one changes is never committed.
+# The ground is the same for all walks: what one changes is never committed, and none changes a row.
 walks = settings(
     max_examples=400,
     deadline=None,
@@ -83,6 +84,13 @@ taps = st.integers(0, 30)
 chatter = st.lists(typed.map(Typed) | others | taps, max_size=14)
 
 
+@pytest.fixture
+def ground(town: Town) -> Iterator[Ground]:
+    with town.services.platform() as session:
+        yield Ground(town, session)
+        session.rollback()
+
+
 def walk(walker: Walker, wish: Typed | Said | int) -> tuple[Said, Turn]:
     said = wish
     if isinstance(wish, int):
@@ -107,11 +115,11 @@ def list_path(flow: Flow, state: State, walker: Walker) -> Iterator[Step]:
 @walks
 @given(name=names, wishes=chatter, language=st.sampled_from(COMPLETE_LANGUAGES))
 def test_any_chatter_leaves_one_open_step_or_none(
-    town: Town, name: str, wishes: list[Said | int], language: str
+    ground: Ground, name: str, wishes: list[Said | int], language: str
 ) -> None:
     """And is answered within the platform's limits; and the state is plain JSON that says the same again."""
-    hat, answers = openings(town)[name]
-    with walking(town, hat, language) as walker:
+    hat, answers = ground.openings[name]
+    with ground.walking(hat, language) as walker:
         walker.open(name, answers)
         for wish in wishes:
             _, turn = walk(walker, wish)
@@ -126,9 +134,9 @@ def test_any_chatter_leaves_one_open_step_or_none(
 
 @walks
 @given(name=names, wishes=chatter)
-def test_stale_buttons_change_no_answer(town: Town, name: str, wishes: list[Said | int]) -> None:
-    hat, answers = openings(town)[name]
-    with walking(town, hat) as walker:
+def test_stale_buttons_change_no_answer(ground: Ground, name: str, wishes: list[Said | int]) -> None:
+    hat, answers = ground.openings[name]
+    with ground.walking(hat) as walker:
         walker.open(name, answers)
         for wish in wishes:
             before, step = walker.state, walker.step
@@ -141,9 +149,9 @@ def test_stale_buttons_change_no_answer(town: Town, name: str, wishes: list[Said
 
 @answered
 @given(name=names, data=st.data())
-def test_back_and_the_same_answer_returns_to_the_same_place(town: Town, name: str, data: st.DataObject) -> None:
-    hat, answers = openings(town)[name]
-    with walking(town, hat) as walker:
+def test_back_and_the_same_answer_returns_to_the_same_place(ground: Ground, name: str, data: st.DataObject) -> None:
+    hat, answers = ground.openings[name]
+    with ground.walking(hat) as walker:
         walker.open(name, answers)
         for _ in range(12):
             step, item = walker.step, walker.item
@@ -162,10 +170,10 @@ def test_back_and_the_same_answer_returns_to_the_same_place(town: Town, name: st
 
 @answered
 @given(name=names, data=st.data())
-def test_a_dialogue_that_is_answered_ends_and_acts_once(town: Town, name: str, data: st.DataObject) -> None:
+def test_a_dialogue_that_is_answered_ends_and_acts_once(ground: Ground, name: str, data: st.DataObject) -> None:
     """The last answer comes twice; the second time it does nothing."""
-    hat, answers = openings(town)[name]
-    with walking(town, hat) as walker:
+    hat, answers = ground.openings[name]
+    with ground.walking(hat) as walker:
         walker.open(name, answers)
         for _ in range(20):
             if walker.state.flow != name:
@@ -183,10 +191,10 @@ def test_a_dialogue_that_is_answered_ends_and_acts_once(town: Town, name: str, d
 
 @settings(walks, max_examples=12)
 @given(name=st.sampled_from(CHECKED), data=st.data())
-def test_a_changed_answer_leads_back_to_the_check_card(town: Town, name: str, data: st.DataObject) -> None:
+def test_a_changed_answer_leads_back_to_the_check_card(ground: Ground, name: str, data: st.DataObject) -> None:
     """Changing it to the same comes back with every answer as it was, but for those that rest on it."""
-    hat, answers = openings(town)[name]
-    with walking(town, hat) as walker:
+    hat, answers = ground.openings[name]
+    with ground.walking(hat) as walker:
         walker.open(name, answers)
         while not isinstance(walker.step, Review):
             assume(walker.step is not None)  # some answers end a dialogue before its check card
@@ -201,6 +209,7 @@ def test_a_changed_answer_leads_back_to_the_check_card(town: Town, name: str, da
         assert walker.step is not None
         assert walker.step.name == changed
         while not isinstance(walker.step, Review):
+            assume(walker.step is not None)
             assert walker.step is not None
             walker.hear(draw_answer(walker, walker.step, data)())
         assert walker.step is review
@@ -230,14 +239,3 @@ def draw_answer(walker: Walker, step: Step, data: st.DataObject) -> Callable[[],
     assert isinstance(step, Choice | Many)
     value = data.draw(st.sampled_from(walker.list_answers()), label=step.name)
     return lambda: walker.tap(value)
-
-
-_opened: dict[int, dict[str, tuple[str, dict[str, object]]]] = {}
-
-
-def openings(town: Town) -> dict[str, tuple[str, dict[str, object]]]:
-    """Made once a town."""
-    if id(town) not in _opened:
-        _opened.clear()
-        _opened[id(town)] = make_openings(town)
-    return _opened[id(town)]
