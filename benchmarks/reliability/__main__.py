@@ -14,6 +14,7 @@ BARS = {
     "sigterm": "a host ends every process in mid-campaign",
     "redis": "Redis is emptied, restarted and away",
     "pg": "PostgreSQL crashes and is frozen",
+    "toxics": "the network is bad on the way to each server",
     "schedule": "many tickers look for what is due",
     "freeze": "senders are frozen beyond their leases",
     "graph": "the platform refuses, breaks off, pauses the template, ends the token",

@@ -7,7 +7,7 @@ import signal
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,8 @@ START_SECONDS = 90.0
 FIRST_PHONE = 919_700_000_000
 # Short leases and ticks, so that what a dead worker held is found at once.
 QUICK = {"LEASE_SECONDS": "2", "TICK_SECONDS": "1", "PUMP_SECONDS": "6", "SEND_CONNECTIONS": "16"}
+# When the simulated platform tells what became of a message.
+HABITS = "--sent-after 0.5 --delivered-after 0.1 --read-after 0.1"
 EVERYTHING = ("web", "worker", "worker_send", "worker_apply", "worker_import", "worker_care", "scheduler")
 
 
@@ -104,9 +106,9 @@ class Installation:
         key = uuid.uuid4().hex
         return int(self.scalar(PLAN, due_in=due_in, key=key, segment=segment))
 
-    def begin(self, people: int) -> int:
+    def begin(self, people: int, first: int = FIRST_PHONE) -> int:
         """A running campaign to so many new customers, frozen by the product itself."""
-        self.add_people(people)
+        self.add_people(people, first)
         campaign_id = self.plan()
         start_campaign(campaign_id)
         return campaign_id
@@ -125,8 +127,17 @@ class Installation:
 
 
 @contextmanager
-def installed(more: Mapping[str, str] | None = None, rate: int = 80, durable: bool = True) -> Iterator[Installation]:
-    """Migrated and filled, the simulator up; nothing of the Procfile runs yet, and everything ends with the block."""
+def installed(
+    more: Mapping[str, str] | None = None,
+    rate: int = 80,
+    durable: bool = True,
+    detour: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
+    habits: str = HABITS,
+) -> Iterator[Installation]:
+    """Migrated and filled, the simulator up; nothing of the Procfile runs yet, and everything ends with the block.
+
+    The processes reach the servers at the addresses that `detour` makes of theirs.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ektola-chaos-")))
@@ -154,12 +165,12 @@ def installed(more: Mapping[str, str] | None = None, rate: int = 80, durable: bo
         stack.callback(built.client.close)
         services.use(built)
         stack.callback(services.use, None)
-        fleet = stack.enter_context(running_fleet(environment, folder / "logs"))
+        fleet = stack.enter_context(running_fleet({**environment, **detour(environment)}, folder / "logs"))
         sim, ledger = Remote(f"http://127.0.0.1:{page}"), folder / "accepted.jsonl"
         installation = Installation(servers, built, sim, fleet, ledger, environment)
         fleet.start_line(
             f"python -m simulator --port {page} --webhook {installation.webhook} --ledger-file {ledger} "
-            "--rate 0 --pair-burst 0 --sent-after 0.5 --delivered-after 0.1 --read-after 0.1 --review-after 0"
+            f"--rate 0 --pair-burst 0 --review-after 0 {habits}"
         )
         _fill(installation, rate)
         yield installation
