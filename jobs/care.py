@@ -17,6 +17,7 @@ from jobs.retention import fold_old_runs, forget_chat
 from jobs.runs import finish_runs, rest_in_quiet_hours
 from jobs.services import Services, current
 from jobs.statuses import ORPHAN_LIFE, match_orphans
+from models.patience import patient
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +125,7 @@ def wake_readers(services: Services) -> None:
         services.bell.ring("account")
 
 
+@patient()
 def forget_old(services: Services) -> None:
     """Retention: raw posts, what was heard, files, tokens, facts that never found their message. See jobs/retention.py too."""
     with services.platform() as session:

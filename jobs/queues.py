@@ -6,6 +6,7 @@ Everything in Redis is JSON, for the queues and for RQ Scheduler alike, and a jo
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +14,8 @@ import redis
 from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
+
+from models.patience import impatient
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,9 @@ CALLS: dict[str, tuple[str, Work, int]] = {
 # Whoever can write to Redis could name any function; these are all that a worker calls.
 FUNCTIONS = frozenset(function for function, _, _ in CALLS.values())
 
+# These go over whole lists, in statements that take long.
+LONG_FUNCTIONS = frozenset(function for function, _, seconds in CALLS.values() if seconds >= 300)
+
 # While a wake-up waits, others for the same thing add nothing. The mark is taken away as the job leaves the queue, before
 # it reads a row, so that whatever is committed later rings again; it also ends by itself, should the job be lost.
 WAITING_SECONDS = 15
@@ -71,7 +77,8 @@ class JsonJob(Job):
         try:
             if self.func_name not in FUNCTIONS:
                 raise LookupError("no wake-up of ours calls this")
-            return super().perform()
+            with nullcontext() if self.func_name in LONG_FUNCTIONS else impatient():
+                return super().perform()
         except Exception as error:
             log.exception("job failed", extra={"job": self.func_name})
             raise JobFailedError(type(error).__name__) from None

@@ -56,6 +56,9 @@ class Worker(HerokuWorker):
     """Hosts signal every process of a machine; a running job is told at once and has 15 seconds to hand over."""
 
     imminent_shutdown_delay = 15
+    # How long one look for a job waits; a connection to Redis that says nothing for 10 seconds more is given up.
+    # RQ's own seven minutes would be spent on a connection that has gone silent.
+    dequeue_timeout = 5
     job_class = JsonJob
     queue_class = JsonQueue
     was_asked_to_stop = False

@@ -87,6 +87,7 @@ def open_engine(url: str, pool_size: int = 5) -> Engine:
             "keepalives_idle": 15,
             "keepalives_interval": 5,
             "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,  # a server that takes nothing any more; otherwise a quarter of an hour
             # A message that may have been sent is known to be so only as long as no commit is ever lost.
             "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=60000 -c synchronous_commit=on",
         },

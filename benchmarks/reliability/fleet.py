@@ -28,9 +28,10 @@ class Member:
 
     @property
     def family(self) -> list[int]:
-        """Itself and the processes it has forked: a work horse leaves the process group, but not the session."""
+        """Itself first, and the processes it has forked: a work horse leaves the process group, but not the session."""
         pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-        return sorted(pid for pid in pids if _session_of(pid) == self.program.pid)
+        own = [pid for pid in pids if _session_of(pid) == self.program.pid]
+        return sorted(own, key=lambda pid: (pid != self.program.pid, pid))  # the numbers begin anew now and then
 
     @property
     def is_working(self) -> bool:

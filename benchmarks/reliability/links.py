@@ -114,6 +114,7 @@ class Links:
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         self.opened: dict[str, Link] = {}
+        self._servers: list[asyncio.Server] = []
 
     def lead(self, environment: Mapping[str, str], *names: str) -> dict[str, str]:
         """The addresses of these settings, each by way of a link that is known by the setting's name."""
@@ -126,12 +127,25 @@ class Links:
         link = self.opened[name] = Link(parts.hostname, parts.port)
         opening = asyncio.start_server(link.serve, "127.0.0.1", 0)
         server = asyncio.run_coroutine_threadsafe(opening, self.loop).result(10)
+        self._servers.append(server)
         port = server.sockets[0].getsockname()[1]
         return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{port}"))
 
     def forget_silent(self) -> None:
         """Both ends of every silent connection hear of its end at last."""
         self.loop.call_soon_threadsafe(self._forget_silent)
+
+    async def end(self) -> None:
+        for server in self._servers:
+            server.close()
+        for link in self.opened.values():
+            for wire in link.wires:
+                wire.reset()
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.01)  # until the sockets are closed
 
     def _forget_silent(self) -> None:
         for link in self.opened.values():
@@ -148,14 +162,7 @@ def running_links() -> Iterator[Links]:
     try:
         yield links
     finally:
-        asyncio.run_coroutine_threadsafe(_end(), links.loop).result(10)
+        asyncio.run_coroutine_threadsafe(links.end(), links.loop).result(10)
         links.loop.call_soon_threadsafe(links.loop.stop)
         thread.join(10)
         links.loop.close()
-
-
-async def _end() -> None:
-    tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -120,13 +120,13 @@ class Watch:
 
 
 def age_of(pid: int) -> float:
-    """Seconds since it was forked; 0 when it has ended meanwhile."""
+    """Seconds since it was forked; 0 when it has ended meanwhile, whether anybody has heard of it or not."""
     try:
-        began = int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[19])
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     except OSError:
         return 0.0
     up = float(Path("/proc/uptime").read_text().split()[0])
-    return up - began / os.sysconf("SC_CLK_TCK")
+    return 0.0 if told[0] == "Z" else up - int(told[19]) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from models.audit import record
 from models.contact import ConsentPurpose, Segment
 from models.file import ImportStatus, ListImport, ListLayout
 from models.inbox import InboxItem, ItemKind, ItemState
+from models.patience import patient
 from models.values.phones import Phone, read_phone
 
 CONSENTED = {
@@ -48,6 +49,7 @@ def receive_list(effect: ReadList, services: Services, desk: Desk) -> None:
     wake(desk.session, "import", desk.own_shop.id, received.id)
 
 
+@patient()
 def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
     """Everything in the turn's transaction; a second time it changes nothing."""
     shop = desk.own_shop

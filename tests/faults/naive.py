@@ -59,7 +59,11 @@ def post(callback_id: str, phone: str) -> str:
 def main() -> None:
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     while True:
-        if not send_one(connection):
+        try:
+            is_sent = send_one(connection)
+        except OSError:  # no answer: try again
+            continue
+        if not is_sent:
             time.sleep(0.1)
 
 
