@@ -15,6 +15,7 @@ BARS = {
     "redis": "Redis is emptied, restarted and away",
     "pg": "PostgreSQL crashes and is frozen",
     "toxics": "the network is bad on the way to each server",
+    "load": "webhooks come by the clock while a campaign is being sent",
     "schedule": "many tickers look for what is due",
     "freeze": "senders are frozen beyond their leases",
     "graph": "the platform refuses, breaks off, pauses the template, ends the token",
