@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.reliability.fleet import running_fleet
+from benchmarks.reliability.sigterm import minds_signals
 from bot.app import create_app
 from demo.servers import Servers
 from demo.town import Town
@@ -167,6 +168,7 @@ def test_no_process_ends_because_redis_was_away(
             late = fleet.start("jobs.scheduler")
             early_leaver = fleet.start("jobs.worker", "care")
             time.sleep(4)
+            wait_until(lambda: minds_signals(early_leaver))
             early_leaver.program.terminate()
             assert early_leaver.program.wait(20) == 0
             fleet.members.remove(early_leaver)
