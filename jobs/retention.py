@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from jobs import stopping
 from jobs.services import Services
 from models.message import OPEN_STATES
+from models.patience import patient
 from models.run_report import COUNT_OPTED_OUT
 
 # One piece takes some 100 ms, one tick not much longer than this, so that campaigns begin on time meanwhile.
@@ -86,6 +87,7 @@ UPDATE run SET replied = replied + people FROM counted WHERE run.id = counted.ru
 """
 
 
+@patient()
 def fold_old_runs(services: Services) -> None:
     """A step of the tick: the messages of runs that ended long ago become tallies, piece by piece, for a moment."""
     until, run_id = time.monotonic() + SPELL, None
@@ -126,6 +128,7 @@ def fold_piece(session: Session, run_id: int, before: datetime, after: int = 0, 
     return None
 
 
+@patient()
 def forget_chat(services: Services) -> None:
     """A step of the tick: our own answers and notices, what was written to one customer, and what customers answered."""
     with services.platform() as session:
