@@ -30,8 +30,8 @@ _BEGIN = f"""
 UPDATE run SET opted_out = coalesce(opted_out, ({COUNT_OPTED_OUT}))
 WHERE id = (
     SELECT id FROM run WHERE folded_at IS NULL AND completed_at < :before AND (opted_out IS NOT NULL
-        OR NOT EXISTS (SELECT 1 FROM message WHERE message.run_id = run.id AND message.state IN ({_OPEN})))
-    ORDER BY completed_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+        OR (SELECT id FROM message WHERE message.run_id = run.id AND message.state IN ({_OPEN}) LIMIT 1) IS NULL)
+    ORDER BY completed_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id
 """  # noqa: S608 - constants only
@@ -43,14 +43,17 @@ WITH page AS MATERIALIZED (
     SELECT id FROM message WHERE run_id = :run_id AND contact_id >= :after AND state NOT IN ({_OPEN})
     ORDER BY contact_id LIMIT :most FOR UPDATE SKIP LOCKED
 ), gone AS (
-    DELETE FROM message USING page WHERE message.id = page.id RETURNING message.*
+    DELETE FROM message WHERE id = ANY(ARRAY(SELECT id FROM page))
+    RETURNING jeweller_id, contact_id, translation_id, price_category, is_charged, state, reason,
+        error_code, CAST(accepted_at AT TIME ZONE 'Asia/Kolkata' AS date) AS sent_on,
+        delivered_at IS NOT NULL AS is_delivered, read_at IS NOT NULL AS is_read, failed_at IS NOT NULL AS is_failed,
+        greatest(accepted_at, sent_at, delivered_at, read_at, failed_at) AS changed_at
 ), told AS (
-    INSERT INTO tally (jeweller_id, run_id, sent_on, translation_id, price_category, is_charged, state, reason,
+    INSERT INTO tally (run_id, jeweller_id, sent_on, translation_id, price_category, is_charged, state, reason,
         error_code, is_delivered, is_read, is_failed, messages, changed_at)
-    SELECT jeweller_id, run_id, CAST(accepted_at AT TIME ZONE 'Asia/Kolkata' AS date), translation_id, price_category,
-        is_charged, state, reason, error_code, delivered_at IS NOT NULL, read_at IS NOT NULL, failed_at IS NOT NULL,
-        count(*), max(greatest(accepted_at, sent_at, delivered_at, read_at, failed_at))
-    FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+    SELECT :run_id, jeweller_id, sent_on, translation_id, price_category, is_charged, state, reason, error_code,
+        is_delivered, is_read, is_failed, count(*), max(changed_at)
+    FROM gone GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
     ON CONFLICT (run_id, sent_on, translation_id, price_category, is_charged, state, reason, error_code, is_delivered,
         is_read, is_failed)
     DO UPDATE SET messages = tally.messages + excluded.messages, changed_at = greatest(tally.changed_at, excluded.changed_at)
@@ -60,13 +63,11 @@ SELECT count(*), max(contact_id) FROM gone
 _END = """
 UPDATE run SET folded_at = now() WHERE id = :run_id AND NOT EXISTS (SELECT 1 FROM message WHERE run_id = :run_id)
 """
-
-
 _SAID = f"""
-DELETE FROM message WHERE id IN (
+DELETE FROM message WHERE id = ANY(ARRAY(
     SELECT id FROM message WHERE kind <> 'campaign' AND contact_id {{whom}} AND created_at < :before
         AND state NOT IN ({_OPEN}) ORDER BY created_at LIMIT :most FOR UPDATE SKIP LOCKED
-)
+))
 """  # noqa: S608 - constants only
 # A customer counts once in a run, however often they answered: when the last of their answers goes.
 _ANSWERED = """

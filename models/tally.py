@@ -56,14 +56,14 @@ class Tally(TenantRecord):
     )
 
 
-# The messages of runs, each alone or by tally: whoever sums up `messages` gets the same before and after they are
-# dropped. Both parts have the same types, so that PostgreSQL looks into each by its own index.
+# Messages, each alone or by tally: whoever sums up `messages` gets the same before and after they are dropped. Whoever
+# reads names a run. Both parts have the same types and no condition, or PostgreSQL would not look into each by its index.
 COUNTED = """(
     SELECT jeweller_id, run_id, state, reason, error_code, translation_id, price_category, is_charged, accepted_at,
         delivered_at IS NOT NULL AS is_delivered, read_at IS NOT NULL AS is_read, failed_at IS NOT NULL AS is_failed,
         greatest(accepted_at, sent_at, delivered_at, read_at, failed_at) AS changed_at, 1 AS messages,
         true AS is_kept
-    FROM message WHERE run_id IS NOT NULL
+    FROM message
     UNION ALL
     SELECT jeweller_id, run_id, state, reason, error_code, translation_id, price_category, is_charged,
         CAST(sent_on AS timestamp) AT TIME ZONE 'Asia/Kolkata', is_delivered, is_read, is_failed, changed_at,

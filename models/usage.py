@@ -42,7 +42,7 @@ SELECT template.category, {count()} AS sent, {count("is_charged IS NOT FALSE")} 
 FROM {COUNTED} AS counted
 JOIN template_translation ON template_translation.id = counted.translation_id
 JOIN template ON template.id = template_translation.template_id
-WHERE counted.state = 'accepted' AND counted.accepted_at >= :since
+WHERE counted.run_id IS NOT NULL AND counted.state = 'accepted' AND counted.accepted_at >= :since
     AND (CAST(:shop AS bigint) IS NULL OR counted.jeweller_id = :shop)
 GROUP BY template.category ORDER BY template.category
 """  # noqa: S608 - constants only
@@ -78,7 +78,7 @@ def read_usage(session: Session, shop_id: int | None, since: datetime, on: date)
 
 _BUSIEST = f"""
 SELECT jeweller.id, jeweller.name, {count()} AS sent FROM {COUNTED} AS counted JOIN jeweller ON jeweller.id = jeweller_id
-WHERE state = 'accepted' AND accepted_at >= :since
+WHERE run_id IS NOT NULL AND state = 'accepted' AND accepted_at >= :since
 GROUP BY jeweller.id, jeweller.name ORDER BY sent DESC, jeweller.id LIMIT :most
 """  # noqa: S608 - constants only
 
