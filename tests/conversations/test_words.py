@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from conversations.words import ANYBODY, CUSTOMER, EVERYWHERE, SHOP, fold, match_word
+from conversations.words import ANYBODY, CLAIMS, CUSTOMER, EVERYWHERE, SHOP, fold, match_word
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 
@@ -44,10 +44,10 @@ def test_spellings_of_the_same_word_are_equal(typed: str, written: str) -> None:
     ("vocabulary", "word", "typed"),
     [
         (EVERYWHERE, "menu", "मेन्यू"),
-        (EVERYWHERE, "hello", "नमस्कार"),
+        (EVERYWHERE, "hello", "नमस्कार / जय जिनेंद्र / Ram Ram"),
         (EVERYWHERE, "help", "मदद / madad"),
         (EVERYWHERE, "back", "वापस / पीछे / wapas"),
-        (EVERYWHERE, "cancel", "रद्द / रद्द करो / cancel karo"),
+        (EVERYWHERE, "cancel", "रद्द / रद्द करो / कैंसिल कर दो / cancel karo"),
         (EVERYWHERE, "skip", "छोड़ें / chhodo"),
         (EVERYWHERE, "language", "भाषा / bhasha"),
         (EVERYWHERE, "change", "बदलें / badlo"),
@@ -58,23 +58,26 @@ def test_spellings_of_the_same_word_are_equal(typed: str, written: str) -> None:
         (SHOP, "report", "रिपोर्ट"),
         (SHOP, "status", "स्टेटस"),
         (SHOP, "pause", "रोकें / रुको / ruko"),
-        (SHOP, "resume", "फिर चालू / फिर चालू करें / phir chalu karo"),
-        (SHOP, "stop all", "सब रोकें / सब बंद करो / sab roko / band karo"),
+        (SHOP, "resume", "फिर चालू / फिर चालू करें / चालू करो / phir chalu karo"),
+        (SHOP, "stop all", "सब रोकें / सब बंद करो / सब बंद कर दो / sab roko / band karo"),
+        (SHOP, "retry failed", "जो न गए, फिर भेजें"),
         (SHOP, "next list", "अगली लिस्ट"),
         (SHOP, "undo", "वापस लें / अनडू / wapas lo"),
         (SHOP, "team", "टीम"),
         (SHOP, "settings", "सेटिंग"),
+        (SHOP, "closed days", "छुट्टी के दिन"),
         (ANYBODY, "register", "रजिस्टर करें"),
-        (CUSTOMER, "stop", "बंद करें / मैसेज बंद करो / band karo"),
+        (CUSTOMER, "stop", "बंद करें / मैसेज बंद करो / मैसेज मत भेजिए / band kar do"),
         (CUSTOMER, "start", "शुरू करें / chalu karo"),
         (CUSTOMER, "delete my data", "मेरी जानकारी मिटाएं"),
         (CUSTOMER, "yes delete my data", "हां, मिटा दें"),
+        (CLAIMS, "paid", "जमा कर दिया / jama kar diya / किस्त भर दी"),
     ],
 )
 def test_hindi_is_understood_in_both_scripts(vocabulary: Vocabulary, word: str, typed: str) -> None:
     assert {match_word(form, vocabulary) for form in typed.split(" / ")} == {word}
 
 
-@pytest.mark.parametrize("typed", ["नहीं", "nahi", "रुकिए मत", "कैंपेन कब जाएगा", "वापस कब दोगे"])
+@pytest.mark.parametrize("typed", ["नहीं", "nahi", "रहने दो", "मदद चाहिए", "band", "रुकिए मत", "कैंपेन कब जाएगा", "वापस कब दोगे"])
 def test_what_may_be_an_answer_is_no_word(typed: str) -> None:
     assert [match_word(typed, vocabulary) for vocabulary in (EVERYWHERE, SHOP, CUSTOMER)] == [None] * 3
