@@ -78,6 +78,8 @@ def test_hindi_is_understood_in_both_scripts(vocabulary: Vocabulary, word: str, 
     assert {match_word(form, vocabulary) for form in typed.split(" / ")} == {word}
 
 
-@pytest.mark.parametrize("typed", ["नहीं", "nahi", "रहने दो", "मदद चाहिए", "band", "रुकिए मत", "कैंपेन कब जाएगा", "वापस कब दोगे"])
+@pytest.mark.parametrize(
+    "typed", ["नहीं", "nahi", "रहने दो", "मदद चाहिए", "band", "रुकिए मत", "कैंपेन कब जाएगा", "वापस कब दोगे"]
+)
 def test_what_may_be_an_answer_is_no_word(typed: str) -> None:
     assert [match_word(typed, vocabulary) for vocabulary in (EVERYWHERE, SHOP, CUSTOMER)] == [None] * 3
