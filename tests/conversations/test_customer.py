@@ -26,7 +26,7 @@ REMINDER = """
     > 3
     < Loan reminder … [Undo] [Pause]
     ~ 91 seconds pass
-    (kavya) < … Meera Jewellers, ಧನ್ಯವಾದ.
+    (kavya) < … Meera Jewellers ಅಂಗಡಿಯಿಂದ ಧನ್ಯವಾದ.
     ~ 10 seconds pass
     < Loan reminder: done. …
 """

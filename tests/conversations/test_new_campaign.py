@@ -30,13 +30,13 @@ def test_a_reminder_in_five_steps(town: Town) -> None:
         > [Now]
         < New campaign › 5 of 5 · Check Message: Loan reminder To: 3 people · English 1, हिन्दी 1, ಕನ್ನಡ 1
             Cost: ₹0.35 + GST ₹0.06 = ₹0.41 When: now, about 1 second Left out 1: opted out 1
-            “ನಮಸ್ತೆ Kavya Rao, … Meera Jewellers, ಧನ್ಯವಾದ.” [Send to 3] [Test to me] [Change]
+            “ನಮಸ್ತೆ Kavya Rao, … Meera Jewellers ಅಂಗಡಿಯಿಂದ ಧನ್ಯವಾದ.” [Send to 3] [Test to me] [Change]
         > [Send to 3]
         < New campaign › 5 of 5 · Check To go ahead, type the number of people: 3.
         > ३
         < Loan reminder starts at … You can undo it until then; nobody is written to before. [Undo] [Pause]
         ~ 91 seconds pass
-        (kavya) < ನಮಸ್ತೆ Kavya Rao, ಸಾಲ GL-1001 ರ ಬಡ್ಡಿ ₹2,450 …
+        (kavya) < ನಮಸ್ತೆ Kavya Rao, ನಿಮ್ಮ ಸಾಲ GL-1001 ರ ಬಡ್ಡಿ ₹2,450 …
         (ramesh) < नमस्ते Ramesh Patel जी, लोन GL-1023 का ब्याज ₹3,100.50 …
         ~ 10 seconds pass
         < Loan reminder: done. Sent 3 of 3 · failed 0 · skipped 0. [Report] [Menu]
@@ -334,7 +334,7 @@ def test_the_test_shows_a_real_message(town: Town) -> None:
         > [Now]
         < … Check …
         > [Test to me]
-        < ನಮಸ್ತೆ Kavya Rao, ಸಾಲ GL-1001 ರ ಬಡ್ಡಿ ₹2,450 …
+        < ನಮಸ್ತೆ Kavya Rao, ನಿಮ್ಮ ಸಾಲ GL-1001 ರ ಬಡ್ಡಿ ₹2,450 …
         < I sent it to you as your customers will see it. The card above still stands.
         > [Send to 3]
         < … type the number of people: 3.
