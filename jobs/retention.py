@@ -30,22 +30,26 @@ _BEGIN = f"""
 UPDATE run SET opted_out = coalesce(opted_out, ({COUNT_OPTED_OUT}))
 WHERE id = (
     SELECT id FROM run WHERE folded_at IS NULL AND completed_at < :before AND (opted_out IS NOT NULL
-        OR (SELECT id FROM message WHERE message.run_id = run.id AND message.state IN ({_OPEN}) LIMIT 1) IS NULL)
+        OR (SELECT bool_or(state IN ({_OPEN})) FROM message WHERE message.run_id = run.id) IS NOT TRUE)
     ORDER BY completed_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id
 """  # noqa: S608 - constants only
 # Somebody who opens the run again waits for this, or this finds it open.
 _HOLD = "SELECT 1 FROM run WHERE id = :run_id AND completed_at < :before AND folded_at IS NULL FOR UPDATE SKIP LOCKED"
-# Begins behind the customer of the piece before, not at rows that were just deleted.
+# Begins behind the customers of the piece before, not at rows that were just deleted, and reads only as far as it goes.
 _FOLD = f"""
-WITH page AS MATERIALIZED (
-    SELECT id FROM message WHERE run_id = :run_id AND contact_id >= :after AND state NOT IN ({_OPEN})
-    ORDER BY contact_id LIMIT :most FOR UPDATE SKIP LOCKED
+WITH last AS MATERIALIZED (
+    SELECT contact_id FROM message WHERE run_id = :run_id AND contact_id > :after
+    ORDER BY contact_id OFFSET :most - 1 LIMIT 1
+), page AS MATERIALIZED (
+    SELECT id FROM message WHERE run_id = :run_id AND contact_id > :after
+        AND contact_id <= coalesce((SELECT contact_id FROM last), {2**63 - 1}) AND state NOT IN ({_OPEN})
+    FOR UPDATE SKIP LOCKED
 ), gone AS (
     DELETE FROM message WHERE id = ANY(ARRAY(SELECT id FROM page))
-    RETURNING jeweller_id, contact_id, translation_id, price_category, is_charged, state, reason,
-        error_code, CAST(accepted_at AT TIME ZONE 'Asia/Kolkata' AS date) AS sent_on,
+    RETURNING jeweller_id, translation_id, price_category, is_charged, state, reason, error_code,
+        CAST(accepted_at AT TIME ZONE 'Asia/Kolkata' AS date) AS sent_on,
         delivered_at IS NOT NULL AS is_delivered, read_at IS NOT NULL AS is_read, failed_at IS NOT NULL AS is_failed,
         greatest(accepted_at, sent_at, delivered_at, read_at, failed_at) AS changed_at
 ), told AS (
@@ -58,7 +62,7 @@ WITH page AS MATERIALIZED (
         is_read, is_failed)
     DO UPDATE SET messages = tally.messages + excluded.messages, changed_at = greatest(tally.changed_at, excluded.changed_at)
 )
-SELECT count(*), max(contact_id) FROM gone
+SELECT contact_id FROM last
 """  # noqa: S608 - constants only
 _END = """
 UPDATE run SET folded_at = now() WHERE id = :run_id AND NOT EXISTS (SELECT 1 FROM message WHERE run_id = :run_id)
@@ -115,18 +119,17 @@ def begin_fold(session: Session, before: datetime) -> int | None:
 
 
 def fold_piece(session: Session, run_id: int, before: datetime, after: int = 0, most: int = PIECE) -> int | None:
-    """Turn up to `most` messages into tallies in the caller's transaction.
+    """Turn the messages to the next customers, some `most` of them, into tallies in the caller's transaction.
 
-    Gives the customer to go on at, None when there is nothing more to do.
+    Gives the customer to go on behind, None when there is nothing more to do.
     """
     of_run = {"run_id": run_id, "before": before}
     if session.execute(text(_HOLD), of_run).first() is None:
         return None
-    folded, reached = session.execute(text(_FOLD), {**of_run, "after": after, "most": most}).one()
-    if folded == most:
-        return int(reached)
-    session.execute(text(_END), {"run_id": run_id})
-    return None
+    reached: int | None = session.execute(text(_FOLD), {**of_run, "after": after, "most": most}).scalar_one_or_none()
+    if reached is None:
+        session.execute(text(_END), {"run_id": run_id})
+    return reached
 
 
 @patient()
