@@ -41,7 +41,8 @@ _KEPT_OPEN = frozenset({"list", "cards"})
 
 
 def choose_shown(said: Said, state: State, desk: Desk) -> Said:
-    """A number typed alone, in the digits of any script, taps what was shown at that place last.
+    """A number typed alone, in the digits of any script, taps what was shown at that place last; so do the words on a
+    standing card. In a dialogue its step reads the words.
 
     Customers answer shops, not menus: with them a number counts only where the bot gave a choice.
     """
@@ -50,6 +51,9 @@ def choose_shown(said: Said, state: State, desk: Desk) -> Said:
     typed = to_ascii_digits(said.text).strip().rstrip(".)")
     if typed.isascii() and typed.isdigit() and len(typed) <= 2 and 1 <= int(typed) <= len(state.shown):
         return Tapped(state.shown[int(typed) - 1], said.text)
+    titles = [] if state.flow else [fold(title) for title in state.titles]
+    if titles.count(fold(said.text)) == 1:
+        return Tapped(state.shown[titles.index(fold(said.text))], said.text)
     return said
 
 

@@ -157,11 +157,12 @@ def _list_excerpts(screen: Screen) -> Iterator[str]:
         yield from (hole.text for hole in holes if isinstance(hole, Excerpt))
 
 
-def list_replies(message: dict[str, Any]) -> tuple[str, ...]:
-    """The reply ids of an outgoing message, in the order in which people see what they can tap."""
+def list_replies(message: dict[str, Any]) -> list[tuple[str, str]]:
+    """Reply id and title of whatever can be tapped in an outgoing message, in the order in which people see it."""
     action = message.get("interactive", {}).get("action", {})
-    buttons = [button["reply"]["id"] for button in action.get("buttons", ())]
-    return (*buttons, *(row["id"] for section in action.get("sections", ()) for row in section["rows"]))
+    replies = [button["reply"] for button in action.get("buttons", ())]
+    replies += [row for section in action.get("sections", ()) for row in section["rows"]]
+    return [(reply["id"], reply["title"]) for reply in replies]
 
 
 def write_line(message: dict[str, Any]) -> str:

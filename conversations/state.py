@@ -11,7 +11,8 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class State:
-    """`turn` counts accepted answers; `shown` are the reply ids of what could be tapped last, for typed numbers.
+    """`turn` counts accepted answers; `shown` are the reply ids of what could be tapped last, `titles` what stood on it,
+    for who types its number or its words.
 
     `drafts` are dialogues left unfinished, by flow, to be taken up again. `hat` is who the person speaks as, and
     `others` are the states of their other hats, as JSON.
@@ -22,6 +23,7 @@ class State:
     answers: Answers = field(default_factory=dict)
     turn: int = 0
     shown: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     drafts: Mapping[str, Answers] = field(default_factory=dict)
     hat: str = ""
     others: Mapping[str, Any] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class State:
             "answers": dict(self.answers),
             "turn": self.turn,
             "shown": list(self.shown),
+            "titles": list(self.titles),
             "drafts": {flow: dict(answers) for flow, answers in self.drafts.items()},
             "hat": self.hat,
             "others": dict(self.others),
@@ -47,6 +50,7 @@ class State:
             answers=stored.get("answers", {}),
             turn=stored.get("turn", 0),
             shown=tuple(stored.get("shown", ())),
+            titles=tuple(stored.get("titles", ())),
             drafts=stored.get("drafts", {}),
             hat=stored.get("hat", ""),
             others=stored.get("others", {}),

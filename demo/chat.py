@@ -29,6 +29,8 @@ def main() -> None:
         migrate(servers.database_url)
         with running_town(servers.database_url, servers.redis_url, config) as town:
             _fill(town)
+            for name, number in CAST.items():
+                town.sim.add_person(number, name.title())  # whoever is not on show is remembered for 40 messages only
             _talk(Player(town, CAST))
 
 

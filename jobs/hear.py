@@ -271,4 +271,5 @@ def _say(session: Session, desk: Desk, state: State, shown: Screen, item: InboxI
     shown = name_hat(shown, desk, " ".join(say(line, language) for line in shown.lines))
     content = queue_screen(session, letterhead, shown, state, step.name if step else "")
     session.add(TranscriptLine(person_id=desk.person.id, speaker=Speaker.BOT, line=write_line(content), at=desk.now))
-    return replace(state, shown=list_replies(content))
+    replies = list_replies(content)
+    return replace(state, shown=tuple(each for each, _ in replies), titles=tuple(title for _, title in replies))

@@ -40,8 +40,11 @@ AFTER = {
 
 
 def choose_language(effect: ChooseLanguage, services: Services, desk: Desk) -> Screen:
+    """Whoever owns a shop speaks for it: its language is what customers without one of their own are written to in."""
     desk.person.language = effect.language
     desk.language = effect.language
+    if desk.shop is not None and desk.role is MemberRole.OWNER:
+        desk.shop.language = effect.language
     return show_language_chosen()
 
 

@@ -11,8 +11,8 @@ from models.campaign import Campaign
 from models.jeweller import MemberRole
 from models.recurrence import Recurrence
 from settings import INDIA
-from tests.cast import IQBAL, MEERA
-from tests.conversations.chats import chat, count_campaigns
+from tests.cast import IQBAL, MEERA, RAMESH
+from tests.conversations.chats import change_contacts, chat, count_campaigns
 from tests.conversations.test_campaigns import PLAN
 from tests.conversations.test_repeated import PLAN as REPEATED
 from tests.conversations.test_repeated import find_due, wait_until
@@ -166,3 +166,54 @@ def test_the_coming_runs_of_a_repeated_campaign_are_changed_and_keep_their_rule(
     campaign = get_only(town)
     rule = Recurrence.from_json(campaign.recurrence or {})
     assert (rule.first_at.astimezone(INDIA), rule.times, campaign.language) == (first, 3, "hi")
+
+
+def test_words_the_nameless_and_the_rule_are_asked_again(town: Town) -> None:
+    change_contacts(town, RAMESH, name="")
+    chat(town, "meera").play("""
+        > new campaign
+        < … Who …
+        > gold loan
+        < … What …
+        > loan reminder
+        < New campaign › 3 of 5 · Fill in For 1 person I have no name. … [Say “Customer”] [Leave out] [Show 1]
+        > 1
+        < … When …
+        > tomorrow 10 am
+        < … Check …
+        > 1
+        < … type the number of people: 3.
+        > 3
+        < Loan reminder is planned for tomorrow 10:00 am. …
+        > campaigns
+        < … [Loan reminder] [Menu]
+        > [Loan reminder]
+        < … [Undo] [Edit] [Pause]
+        # what stands on a card may be typed, too
+        > edit
+        < Change campaign › 5 of 5 · Check The old plan stands until you save. … To: 3 people … [Save] [Test to me] [Change]
+        > change who
+        < Change campaign › 1 of 5 · Who …
+        > gold loan
+        < Change campaign › 2 of 5 · What …
+        > loan reminder
+        < Change campaign › 3 of 5 · Fill in For 1 person I have no name. … [Say “Customer”] [Leave out] [Show 1]
+        > [Leave out]
+        < … To: 2 people … Left out 2: opted out 1, something missing 1 … [Save] [Test to me] [Change]
+        > change when
+        < … When …
+        > [Pick / repeat]
+        < Change campaign › 4 of 5 · When Which day and time? …
+        > tomorrow 11 am
+        < Change campaign › 4 of 5 · When Once, or again and again? …
+        > every day
+        < Change campaign › 4 of 5 · When Until when? … [Until I stop it]
+        > 3
+        < … When: tomorrow 11:00 am, about 1 second; then every day, 3 times in all … [Save] [Test to me] [Change]
+        > change what
+        < Change campaign › 2 of 5 · What …
+        > diwali offer
+        < Change campaign › 3 of 5 · Fill in What goes in place of [offer]? …
+        > 12% off
+        < …
+    """)

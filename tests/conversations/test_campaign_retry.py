@@ -133,3 +133,21 @@ def test_an_opt_out_and_the_shops_hours_are_kept(meera: Player) -> None:
     """)
     states = run_sql(town, "SELECT state, count(*) FROM message WHERE kind = 'campaign' GROUP BY 1 ORDER BY 1")
     assert states == [("accepted", 2), ("failed", 2)]
+
+
+def test_very_many_want_their_number_typed(town: Town) -> None:
+    begin(town, 1001)
+    run_sql(town, "ANALYZE contact, consent, message")  # as the import and autovacuum leave them
+    run_sql(town, "UPDATE message SET state = 'failed', error_code = :code WHERE kind = 'campaign'", code=FOR_NOW)
+    run_sql(town, "UPDATE campaign SET status = 'completed'")
+    run_sql(town, "UPDATE run SET status = 'completed', completed_at = now()")
+    chat(town, "meera").play("""
+        > retry failed
+        < … To: 1,001 people … [Send to 1,001] [Test to me] [Change]
+        > [Send to 1,001]
+        < … type the number of people: 1,001.
+        > 1000
+        < Nothing is sent yet: that is not the number on the card. …
+        > 1001
+        < Diwali offer, again starts at … [Undo] [Pause]
+    """)

@@ -117,3 +117,16 @@ def test_a_manager_of_the_shop_agrees(town: Town) -> None:
     """)
     player.play(f"(farid) > {read_code(town)}\n< …\n(farid) < Welcome to the team of Meera Jewellers: owner. …")
     assert list_team(town) == [(MEERA, "owner", "removed"), (IQBAL, "manager", "active"), (FARID, "owner", "active")]
+
+
+def test_a_new_number_that_cannot_be_reached_is_said(town: Town, player: Player) -> None:
+    run_sql(
+        town,
+        "UPDATE template_translation SET status = 'PAUSED' FROM template "
+        "WHERE template.id = template_id AND template.name = 'ektola_team_code'",
+    )
+    player.play(BEGUN)
+    player.play("""
+        (iqbal) > [I know, agree]
+        (iqbal) < The new number can't be reached. Ask them to write hi to this number, then agree again. [Menu]
+    """)

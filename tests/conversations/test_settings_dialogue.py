@@ -18,6 +18,7 @@ from models.recurrence import Every, Recurrence
 from models.values.hours import Hours, read_span, read_weekdays
 from settings import INDIA
 from tests.cast import IQBAL, KAVYA, MEERA
+from tests.conversations.chats import chat
 from tests.conversations.test_roles import add_member
 from tests.jobs.scenes import find_shop, plan, run_sql
 
@@ -273,3 +274,20 @@ def test_replies_are_kept_to_oneself_when_they_are_not_wanted(town: Town, player
 def test_an_operator_changes_no_settings(town: Town) -> None:
     add_member(town, MemberRole.OPERATOR)
     Player(town, {"iqbal": IQBAL}).play("> settings\n< Your role can't do that. Please ask the owner. [Menu]")
+
+
+def test_an_owners_language_is_the_shops(town: Town) -> None:
+    chat(town, "meera").play("""
+        > settings
+        < … {Choose: Language · English | …}
+        > 1
+        < Which language? …
+        > [हिन्दी]
+        < सेव हो गया। [सेटिंग] [मेन्यू]
+        > language
+        < …
+        > English
+        < I will write to you in this language from now on. [Menu]
+        > settings
+        < … {Choose: Language · English | …}
+    """)

@@ -84,9 +84,10 @@ class Walker:
                 step.name if step else "",
                 lambda card: f"{card.action} {card.object_id}",
             )
-            shown = list_replies({"type": message.type, message.type: message.body_json()})
+            replies = list_replies({"type": message.type, message.type: message.body_json()})
+            shown, titles = tuple(each for each, _ in replies), tuple(title for _, title in replies)
             self.body = say_body(turn.screen, language)
-            self.state = replace(self.state, shown=shown)
+            self.state = replace(self.state, shown=shown, titles=titles)
             self.offered += [reply for reply in shown if not isinstance(read_reply(reply), CardReply)]
         self.state = State.from_json(json.loads(json.dumps(self.state.to_json())))
         return turn
