@@ -1,4 +1,4 @@
-"""Posts that come by the clock whatever became of those before, in a thread of its own.
+"""Posts that come by the clock whatever became of those before, from a process of their own.
 
 The latency of a post counts from the moment at which it was due. What was not answered 200 comes again, as the platform
 does it, until it is.
@@ -7,11 +7,15 @@ does it, until it is.
 from __future__ import annotations
 
 import asyncio
-import threading
+import multiprocessing
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.reliability.mix import Mix, Post
@@ -21,13 +25,15 @@ CONNECTIONS = 128
 PATIENCE = 20.0
 AGAIN_SECONDS = 5.0
 READ_SECONDS = 0.2
+END_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Answer:
     """`due_at` by the monotonic clock; of a repetition it is when it came again."""
 
-    post: Post
+    key: str
+    is_forged: bool
     due_at: float
     seconds: float
     code: int
@@ -35,31 +41,36 @@ class Answer:
 
 
 @dataclass
-class Storm:
+class Blowing:
+    """At work in its process; once it rests, nothing but statuses that were still to come is posted."""
+
     address: str
     mix: Mix
     rate: int
+    resting: Event
+    ending: Event
     answers: list[Answer] = field(default_factory=list)
-    is_measured: bool = True
-    is_over: bool = False
     under_way: int = 0
 
     async def blow(self) -> None:
-        """Until told that it is over."""
+        """Until told to end, and until then all that came up is posted."""
         due: asyncio.Queue[tuple[Post, float, bool]] = asyncio.Queue()
         posters = [asyncio.create_task(self._serve(due)) for _ in range(CONNECTIONS)]
-        began, number, read_at = time.monotonic(), 0, 0.0
-        while not self.is_over:
+        began, number, read_at, ends_at = time.monotonic(), 0, 0.0, float("inf")
+        while time.monotonic() < ends_at:
             due_at = began + number / self.rate
             number += 1
             if due_at > read_at:
                 self.mix.read()
                 read_at = due_at + READ_SECONDS
+                if self.ending.is_set():
+                    has_more = self.mix.waiting or self.under_way
+                    ends_at = min(ends_at, time.monotonic() + END_SECONDS) if has_more else 0.0
             if (early := due_at - time.monotonic()) > 0:
                 await asyncio.sleep(early)
             elif number % 20 == 0:
                 await asyncio.sleep(0)
-            post = self.mix.take() if self.is_measured else self.mix.take_waiting()
+            post = self.mix.take_waiting() if self.resting.is_set() else self.mix.take()
             if post is not None:
                 self._put(due, post, due_at, True)
         for poster in posters:
@@ -76,8 +87,9 @@ class Storm:
         while True:
             post, due_at, is_first = await due.get()
             code = await line.post(post)
-            if self.is_measured or not is_first:
-                self.answers.append(Answer(post, due_at, time.monotonic() - due_at, code, is_first))
+            is_judged = is_first and not self.resting.is_set()
+            seconds = time.monotonic() - due_at
+            self.answers.append(Answer(post.key, post.is_forged, due_at, seconds, code, is_judged))
             if code in {200, 403}:
                 self.under_way -= 1
                 continue
@@ -126,13 +138,42 @@ def _write_request(post: Post) -> bytes:
     return head.encode() + post.body
 
 
+@dataclass(frozen=True)
+class Storm:
+    """The handle of the process that posts."""
+
+    resting: Event
+    ending: Event
+    told: Connection
+
+    def rest(self) -> None:
+        """From now on only what is still to be told of messages."""
+        self.resting.set()
+
+    def end(self) -> list[Answer]:
+        """All answers, in their order, once nothing is under way."""
+        self.ending.set()
+        answers: list[Answer] = self.told.recv()
+        return answers
+
+
 @contextmanager
-def storming(webhook: str, mix: Mix, rate: int) -> Iterator[Storm]:
-    storm = Storm(urlsplit(webhook).netloc, mix, rate)
-    thread = threading.Thread(target=lambda: asyncio.run(storm.blow()))
-    thread.start()
+def storming(webhook: str, ledger: Path, seed: int, rate: int) -> Iterator[Storm]:
+    making = multiprocessing.get_context("spawn")
+    resting, ending = making.Event(), making.Event()
+    told, telling = making.Pipe(duplex=False)
+    given = (urlsplit(webhook).netloc, ledger, seed, rate, resting, ending, telling)
+    process = making.Process(target=_work, args=given, daemon=True)
+    process.start()
     try:
-        yield storm
+        yield Storm(resting, ending, told)
     finally:
-        storm.is_over = True
-        thread.join()
+        process.terminate()
+        process.join()
+
+
+def _work(address: str, ledger: Path, seed: int, rate: int, resting: Event, ending: Event, telling: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    blowing = Blowing(address, Mix(ledger, seed), rate, resting, ending)
+    asyncio.run(blowing.blow())
+    telling.send(blowing.answers)
