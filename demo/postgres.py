@@ -60,6 +60,11 @@ class Postgres:
         self.stop(immediate)
         self.start()
 
+    @property
+    def folder_of_programs(self) -> Path:
+        """Where its companions stand, such as pg_dump."""
+        return self._program.parent
+
     def create_database(self, name: str) -> str:
         """Create a role that is subject to row security and its database of the same name; return the address."""
         password = secrets.token_urlsafe(24)

@@ -17,6 +17,8 @@ BARS = {
     "toxics": "the network is bad on the way to each server",
     "load": "webhooks come by the clock while a campaign is being sent",
     "schedule": "many tickers look for what is due",
+    "soak": "a light load for a long time",
+    "restore": "the database comes from a dump, and Redis is empty",
     "freeze": "senders are frozen beyond their leases",
     "graph": "the platform refuses, breaks off, pauses the template, ends the token",
     "fuzz": "bent webhooks, some of them signed",
