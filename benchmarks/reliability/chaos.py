@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 
 from benchmarks.reliability.bars import wait_until
 from benchmarks.reliability.fleet import send_signal
@@ -26,23 +27,28 @@ class Chaos:
         self._links = links
         self._chance = random.Random(seed)
         self._away: list[tuple[float, float]] = []
+        self._deck: list[Callable[[], None]] = []
         self.events: Counter[str] = Counter()
 
     def covers(self, moment: float) -> bool:
         return any(began <= moment <= ended for began, ended in self._away)
 
     def strike(self) -> None:
-        shares = {
-            self._kill_job: 25,
-            self._kill_worker: 20,
-            self._kill_web: 10,
-            self._freeze: 10,
-            self._empty_redis: 10,
-            self._restart_redis: 5,
-            self._crash_postgres: 5,
-            self._poison: 15,
-        }
-        (event,) = self._chance.choices(list(shares), list(shares.values()))
+        """The next event; all of them have come before the first comes a second round."""
+        if not self._deck:
+            shares = {
+                self._kill_job: 3,
+                self._kill_worker: 2,
+                self._kill_web: 2,
+                self._freeze: 1,
+                self._empty_redis: 1,
+                self._restart_redis: 1,
+                self._crash_postgres: 1,
+                self._poison: 2,
+            }
+            self._deck = [event for event, times in shares.items() for _ in range(times)]
+            self._chance.shuffle(self._deck)
+        event = self._deck.pop()
         self.events[event.__name__.strip("_")] += 1
         event()
 
