@@ -40,8 +40,8 @@ corpus: install ## read the lists that known packages bring along for their own 
 gallery: install ## write docs/gallery.html and docs/dialogues.md; with TESTS=tests/… note the screens of those chats first
 	@$(PYTHON) -m demo.gallery $(TESTS)
 
-chaos: install ## hold the bars of reliability, one after another (about an hour; `make chaos BARS=redis` for one alone)
-	@failed=0; for bar in $(or $(BARS),"kill --messages 10000 --kills 1000" sigterm redis pg toxics schedule races replay graph freeze fuzz); do \
+chaos: install ## hold the bars of reliability, one after another (two to three hours; `make chaos BARS=redis` for one alone)
+	@failed=0; for bar in $(or $(BARS),"kill --messages 10000 --kills 1000" sigterm redis pg toxics schedule races replay graph freeze fuzz load "load --rps 160 --chaos" soak restore "restore --older"); do \
 	    $(PYTHON) -m benchmarks.reliability $$bar --json || failed=1; \
 	done; exit $$failed
 

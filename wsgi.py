@@ -6,6 +6,7 @@ import os
 import sys
 
 from bot.app import create_app
+from bot.ringing import Ringer
 from jobs import services
 from jobs.logs import secrets_of, set_up_logging
 from models.roles import UnsafeRoleError, check_role
@@ -23,4 +24,4 @@ except (SettingsError, UnsafeRoleError) as problem:
     sys.exit(BOOT_ERROR)
 set_up_logging(settings.log_level, secrets_of(settings))
 services.use(built)
-app = create_app(built)
+app = create_app(built, Ringer(built).ring)

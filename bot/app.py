@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 
 from flask import Flask, Response
 from prometheus_client import CollectorRegistry
@@ -12,7 +13,7 @@ from bot import health, webhook
 from bot.answers import refuse, request_id
 from bot.figures import PlatformFigures
 from bot.gathering import Gathering
-from jobs.services import Services
+from jobs.services import Services, Wake
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +26,11 @@ _HEADERS = {
 }
 
 
-def create_app(services: Services) -> Flask:
+def create_app(services: Services, ring: Callable[[Iterable[Wake]], None] | None = None) -> Flask:
+    """`ring` wakes whoever is to hear of what was stored; without one it is done before the answer is given."""
     app = Flask("ektola", static_folder=None)
     app.config["SERVICES"] = services
-    app.config["GATHERING"] = Gathering(services)
+    app.config["GATHERING"] = Gathering(services, ring or services.ring)
     # One byte more than is taken: a body without a stated length is cut there, and seen to be too large.
     app.config["MAX_CONTENT_LENGTH"] = webhook.MOST_BYTES + 1
     app.config["METRICS"] = CollectorRegistry()

@@ -7,7 +7,7 @@ has joined meanwhile. Alone it waits for nobody.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -38,8 +38,9 @@ class _Batch:
 class Gathering:
     """One for each web process."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, ring: Callable[[Iterable[Wake]], None]) -> None:
         self._services = services
+        self._ring = ring
         self._joining = threading.Lock()
         self._writing = threading.Lock()
         self._open: _Batch | None = None
@@ -55,7 +56,7 @@ class Gathering:
         """Return once it is committed. Raises NotStoredError, or what the database said to whoever wrote."""
         batch, is_first = self._join(post)
         if is_first:
-            self._services.ring(self._write(batch))
+            self._ring(self._write(batch))
         elif not batch.ended.wait(PATIENCE) or not batch.is_stored:
             raise NotStoredError
 

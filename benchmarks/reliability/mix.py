@@ -44,8 +44,8 @@ class Mix:
     """Statuses follow the ledger of the platform, so each belongs to a message that was sent a moment ago."""
 
     def __init__(self, ledger: Path, seed: int) -> None:
-        self._ledger = ledger.open("rb")
-        self._part = b""
+        self._ledger = ledger
+        self._place = 0
         self._chance = random.Random(seed)
         self._waiting: deque[Post] = deque()
         self._before: deque[Post] = deque(maxlen=REMEMBERED)
@@ -54,8 +54,11 @@ class Mix:
 
     def read(self) -> None:
         """What the platform has accepted since the last call."""
-        *lines, self._part = (self._part + self._ledger.read()).split(b"\n")
-        for line in lines:
+        with self._ledger.open("rb") as opened:
+            opened.seek(self._place)
+            whole, end, _ = opened.read().rpartition(b"\n")
+        self._place += len(whole) + len(end)
+        for line in whole.splitlines():
             told = json.loads(line)
             self._people.append(told["to"])
             for word in WORDS:

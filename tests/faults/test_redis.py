@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import redis
 
 from benchmarks.reliability.fleet import running_fleet
 from benchmarks.reliability.sigterm import minds_signals
 from bot.app import create_app
+from bot.ringing import Ringer
 from demo.servers import Servers
 from demo.town import Town
 from jobs.care import tick
 from jobs.pump import pump
 from jobs.queues import Bell, open_redis
 from jobs.scheduler import TICK_ID, Doorbell
+from jobs.services import Wake
 from tests.cast import MEERA
 from tests.faults.conftest import Look
 from tests.faults.test_kill import count_in, wait_until
@@ -37,12 +41,17 @@ def redis_away(servers: Servers) -> Iterator[None]:
         servers.valkey.start()
 
 
-def post_menu(town: Town, wamid: str = "wamid.MENU", wa_ids: tuple[str, ...] = (MEERA,)) -> int:
+def post_menu(
+    town: Town,
+    wamid: str = "wamid.MENU",
+    wa_ids: tuple[str, ...] = (MEERA,),
+    ring: Callable[[Iterable[Wake]], None] | None = None,
+) -> int:
     """Post to a web process as the platform does; gives the answer's status."""
     with town.services.platform() as session:
         now = town.services.clock.now(session)
     body = write_post(*(message(f"{wamid}{wa_id}", wa_id, "menu", now) for wa_id in wa_ids))
-    client = create_app(town.services).test_client()
+    client = create_app(town.services, ring).test_client()
     return client.post("/webhooks/whatsapp", data=body, headers={"X-Hub-Signature-256": sign(body)}).status_code
 
 
@@ -127,6 +136,20 @@ def test_a_silent_redis_holds_a_post_up_once_and_not_for_each_wake_up(
         town.services.bell = real
     assert run_sql(town, "SELECT count(*) FROM inbox_item WHERE state = 'new'") == [(10,)]
     assert b"".join(heard).count(b"HELLO") + b"".join(heard).count(b"waiting:") <= 2
+
+
+def test_the_web_process_answers_while_its_redis_says_nothing(
+    town: Town, silent_redis: tuple[str, list[bytes]]
+) -> None:
+    """A Redis without any time limit: whoever waited for it would wait for ever."""
+    real, patient = town.services.bell, redis.Redis.from_url(silent_redis[0])
+    ringer = Ringer(dataclasses.replace(town.services, bell=Bell(patient)))
+    assert post_menu(town, ring=ringer.ring) == 200
+    assert run_sql(town, "SELECT count(*) FROM inbox_item WHERE state = 'new'") == [(1,)]
+
+    assert post_menu(town, "wamid.AGAIN", ring=Ringer(town.services).ring) == 200
+    wait_until(lambda: real.connection.llen("rq:queue:hear") == 1)
+    patient.close()
 
 
 @pytest.mark.timeout(180)
