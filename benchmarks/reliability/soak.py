@@ -53,7 +53,7 @@ def run(given: argparse.Namespace) -> Findings:
         early, late = (statistics.median(part) for part in (connections[:third], connections[-third:]))
         findings.hold("connections stay as many", late <= early + MORE_CONNECTIONS, f"{early:.0f}, then {late:.0f}")
         findings.hold("nothing is set aside", not installation.scalar(SET_ASIDE))
-        findings.hold_verdict(installation.settle(campaign_id))
+        findings.hold_verdict(installation.settle(campaign_id, seconds=seconds + 120))
         findings.hold("posts are answered 200", set(poster.codes) == {200}, poster.codes)
         findings.hold("what was answered 200 is there", not find_missing(installation, poster.taken))
         findings.hold("no process ended", all(each.program.poll() is None for each in installation.deployed))
