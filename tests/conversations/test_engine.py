@@ -23,6 +23,9 @@ from settings import COMPLETE_LANGUAGES
 from tests.cast import IQBAL
 from tests.conversations.walker import Ground, Walker
 
+# Nearly a thousand walks over lines that the chats cover: measuring them takes as long as the walks themselves.
+pytestmark = pytest.mark.no_cover
+
 # The ground is the same for all walks: what one changes is never committed, and none changes a row.
 walks = settings(
     max_examples=400,
