@@ -11,7 +11,7 @@ import psycopg2.extensions
 from demo import seed
 from demo.town import Town, running_town
 from settings import INDIA
-from simulator.config import Config, Delays, Limits
+from simulator.config import Config, Delays, Limits, WebhookRules
 from simulator.templates.template import Template
 from tests.cast import ASHA, MEERA, ZAVERI
 from tests.rows import Rows, keep_rows, put_back
@@ -66,11 +66,12 @@ class Beginnings:
 
 
 def make_config(templates: list[Template]) -> Config:
-    """A platform that takes no time and sets no pace."""
+    """A platform that takes no time and sets no pace, and gathers webhooks for a moment that a chat hardly waits for."""
     return Config(
         port=0,
         delays=Delays(sent=0.0, delivered=0.0, read=0.0, review=0.0),
         limits=Limits(messages_per_second=None, pair_burst=None),
+        webhooks=WebhookRules(batch_seconds=0.01),
         templates=templates,
     )
 
