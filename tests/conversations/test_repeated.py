@@ -100,6 +100,8 @@ def test_a_missed_time_of_a_single_campaign_is_asked(town: Town) -> None:
     )
     due_at = find_due(town)
     assert due_at is not None
+    wait_until(town, due_at - timedelta(hours=1))
+    player.play("> menu\n< …")  # so that her window is open, at whatever time of the day this is played
     wait_until(town, due_at + timedelta(hours=3))
     assert count_sent(town) == 0
     player.play(
