@@ -64,6 +64,7 @@ def show_help(desk: Desk, state: State) -> Screen:
                 "team, settings."
             )
         ),
+        words(N_("Or: find Ramesh, add Sunita 98450 12345, repeat, leads.")),
         words(N_("In a question you can type back, skip, cancel, help or menu.")),
         actions=(NEW_CAMPAIGN, CUSTOMERS, TEMPLATES),
     )

@@ -29,7 +29,7 @@ WORK = {
     "lists to read": words(N_("lists to read")),
 }
 
-# The deeds that are recorded, as people say them; one that is not here is shown as it was recorded.
+# The deeds that are recorded, as people say them.
 DEEDS = {
     "registered": words(N_("registered the shop")),
     "approve": words(N_("approved the shop")),
@@ -45,11 +45,29 @@ DEEDS = {
     "paused by itself": words(N_("a campaign paused by itself")),
     "stop all": words(N_("stopped all campaigns of the shop")),
     "sent again": words(N_("sent unconfirmed messages again")),
+    "missed": words(N_("the time of a campaign passed")),
+    "went on": words(N_("a campaign went on")),
+    "changed": words(N_("changed a campaign")),
+    "archived": words(N_("put a campaign into the archive")),
+    "taken back": words(N_("took a campaign out of the archive")),
     "proposed": words(N_("prepared a campaign")),
     "approved draft": words(N_("approved a draft")),
     "rejected draft": words(N_("rejected a draft")),
     "list saved": words(N_("saved a customer list")),
     "contacts added": words(N_("added customers")),
+    "contact changed": words(N_("changed a customer")),
+    "contact deleted": words(N_("deleted a customer")),
+    "deletion undone": words(N_("took a deleted customer back")),
+    "opted out by shop": words(N_("stopped messages to a customer")),
+    "opt-out undone": words(N_("let messages to a customer go on")),
+    "obligation saved": words(N_("saved a loan or plan")),
+    "obligation paid": words(N_("noted a payment")),
+    "payment undone": words(N_("took a payment back")),
+    "exported": words(N_("had an Excel file made")),
+    "customer answered": words(N_("answered a customer")),
+    "message sent to one": words(N_("sent a message to one customer")),
+    "reply reported": words(N_("reported a reply")),
+    "erased": words(N_("a customer's data was erased")),
     "opted out": words(N_("a customer opted out")),
     "opted in": words(N_("a customer opted in again")),
     "invited": words(N_("invited somebody to the team")),

@@ -352,7 +352,7 @@ NEAR_DAYS: dict[str, tuple[str, str, str]] = {
     "pa": ("ਬੀਤੇ ਕੱਲ੍ਹ", "ਅੱਜ", "ਕੱਲ੍ਹ"),
 }
 # Where a short month, such as नव॰, is in calendars only and nobody writes it.
-FULL_MONTHS = frozenset({"hi", "pa"})
+FULL_MONTHS = frozenset({"hi", "kn", "pa"})
 # Morning from 4, afternoon from 12, evening from 16, night from 20 until 4.
 PARTS_OF_DAY: dict[str, tuple[str, str, str, str]] = {
     "hi": ("सुबह", "दोपहर", "शाम", "रात"),
