@@ -68,6 +68,7 @@ def store_returned(session: Session, letterhead: Letterhead, listed: ListImport,
         [(say(explain_row(row), language), row.cells) for row in found.rejected]
         + [(say(explain_note(row), language), row.cells) for row in found.noted],
         say(words(REASON_TITLE), language),
+        found.sheet,
     )
     stored = StoredFile(
         jeweller_id=listed.jeweller_id,

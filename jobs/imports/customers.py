@@ -70,6 +70,7 @@ class ColumnReader:
             for column in self._columns[Role.CONSENT]
         ]
         self.days = {role: self._make(role, _make_day_reader(styles[role], today)) for role in DAY_ROLES}
+        self.owed_columns = [*self.amounts, *self.days[Role.DUE_DATE]]
         self.papers = {role: self._make(role, _make_paper_reader(role)) for role in PAPERS}
 
     def _make(self, role: Role, read: Callable[[Cell], Any]) -> list[tuple[Column, Read]]:
@@ -123,6 +124,9 @@ class Customers:
 
     def build(self, place: int, row_no: int, phone: Phone, *, is_foreign: bool = False) -> GoodRow:
         extra = {header: texts[place] for header, texts in self._extras if texts[place]}
+        # Without the number of a loan or plan there is nothing these could be noted beside.
+        if self.numbers[place] is None:
+            extra |= self._list_owed(place)
         if place in self.unread:
             extra |= self.unread[place]
         # Beside what is well-formed, under another name: nobody takes a wrong number for a right one.
@@ -149,6 +153,12 @@ class Customers:
             is_foreign=is_foreign,
             is_fixed=phone.is_fixed,
         )
+
+    def _list_owed(self, place: int) -> dict[str, str]:
+        texts = {
+            column.header: clean_text(_get_text(self._rows[place], column)) for column, _ in self._reader.owed_columns
+        }
+        return {header: text for header, text in texts.items() if text.lower() not in NOTHING_WORDS}
 
     def find_phone_text(self, place: int) -> str:
         """What stands where a number should, to be shown to whoever sent the list."""

@@ -208,7 +208,9 @@ class FoundList:
             return True
         if len(texts) == 1:
             only = next(iter(texts))
-            return not self._is_of(only, Role.NAME, Role.PHONE) or _begins(spoken.get(only, ""), _LINES)
+            words = spoken.get(only, "")
+            is_line = _begins(words, _LINES) or words.rpartition(" ")[2] in _LINES
+            return is_line or not self._is_of(only, Role.NAME, Role.PHONE)
         return not any(self._is_of(index, Role.NAME, Role.PHONE, Role.NUMBER) or index in spoken for index in used)
 
     def _repeats_header(self, spoken: dict[int, str]) -> bool:

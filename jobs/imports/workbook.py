@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -25,11 +25,21 @@ _WIDTHS = range(8, 48)
 _SHOWN_WHOLE = 99_999
 
 
-def write_returned(header: list[str], rows: Iterable[tuple[str, Sequence[Cell]]], reason_title: str) -> bytes:
-    """The rows as they were with the reason before each; the file may be corrected and sent again as it is."""
-    titles = [REASON_MARK + reason_title, *header]
-    lines = ([reason, *map(_restore, cells)] for reason, cells in rows)
-    return write_workbook("Sheet1", titles, lines, wrapped=0)
+def write_returned(
+    header: Sequence[str], rows: Iterable[tuple[str, Sequence[Cell]]], reason_title: str, sheet_name: str = ""
+) -> bytes:
+    """The rows as they were with the reason before each; the file may be corrected and sent again as it is.
+
+    What comes back a second time loses the reasons of the first.
+    """
+    old = {place for place, title in enumerate(header) if title.startswith(REASON_MARK.strip())}
+    titles = [REASON_MARK + reason_title, *_leave_out(old, header)]
+    lines = ([reason, *map(_restore, _leave_out(old, cells))] for reason, cells in rows)
+    return write_workbook(sheet_name, titles, lines, wrapped=0)
+
+
+def _leave_out(places: Collection[int], cells: Sequence[Any]) -> list[Any]:
+    return [cell for place, cell in enumerate(cells) if place not in places]
 
 
 def _restore(cell: Value) -> Value:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.imports.cells import DATE_MARK, Cell, Sheet
+from jobs.imports.read import read_sheets
 from jobs.imports.synonyms import REASON_MARK
 from jobs.imports.understand import understand
 from jobs.imports.understanding import DAY_FIRST, MONTH_FIRST, Decided, Understanding
@@ -16,6 +17,18 @@ from tests.jobs.imports.untidy import TODAY
 
 HEADER: list[Cell] = ["Name", "Mobile", "Loan No", "Due Date"]
 DAYS = st.dates(date(2026, 11, 8), date(2028, 12, 31))
+
+
+def test_what_is_owed_without_a_number_of_a_loan_is_kept_as_text() -> None:
+    rows = "Name,Mobile,Loan No,Due,Balance\nA,9845012345,GL-1,5/12/2026,900\nB,9845012346,,6/12/2026,1.2 lakh\n"
+    read = understand(read_sheets(rows.encode(), "list.csv"), TODAY)
+    assert [row.extra for row in read.good] == [{}, {"Due": "6/12/2026", "Balance": "1.2 lakh"}]
+
+
+def test_a_line_that_names_a_group_is_no_customer() -> None:
+    rows = "Party,Mobile,City\nGondal Group,,\nA,9845012345,Gondal\nकोटड़ा ग्रुप,,\nB,,\n"
+    read = understand(read_sheets(rows.encode(), "list.csv"), TODAY)
+    assert (len(read.good), [row.row_no for row in read.rejected]) == (1, [5])
 
 
 def read(rows: list[list[Cell]], decided: Decided | None = None) -> Understanding:

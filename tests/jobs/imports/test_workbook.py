@@ -64,6 +64,8 @@ def test_sent_back_as_it_is_the_same_rows_are_rejected_for_the_same_reasons() ->
     first = understand_again(untidy_workbook(300, repeated=10, unusable=30))
     second = understand_again(write_back(first, "कारण"))
     third = understand_again(write_back(second))
+    titles = [cell.value for cell in reopen(write_back(second))[1]]
+    assert titles[1:] == first.header
     for again in (second, third):
         assert not again.good
         assert [row.reason for row in again.rejected] == [row.reason for row in first.rejected]
