@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +30,11 @@ class Findings:
     def hold_verdict(self, verdict: Verdict) -> None:
         """The checker's figures, each a condition of its own."""
         self.note("recipients", verdict.recipients)
-        for name, found in verdict.problems.items():
+        self.hold_none(verdict.problems)
+
+    def hold_none(self, problems: Mapping[str, int]) -> None:
+        """How many were found of each kind, which must be none."""
+        for name, found in problems.items():
             self.hold(name, found == 0, found)
 
     def as_json(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sqlalchemy import make_url, text
 from benchmarks.reliability.bars import wait_until
 from benchmarks.reliability.checker import Verdict, check
 from benchmarks.reliability.fleet import Fleet, Member, running_fleet
+from benchmarks.reliability.told import Telling, check_told
 from demo import seed
 from demo.home import choose_port
 from demo.processes import make_environment, read_procfile, run_release
@@ -84,13 +85,27 @@ class Installation:
 
     def look(self, *campaign_ids: int) -> Verdict:
         """The checker's verdict; it looks with eyes of its own."""
+        with self._own_eyes() as cursor:
+            return check(self.ledger, cursor, *campaign_ids)
+
+    def listen(self, *campaign_ids: int) -> Telling:
+        """What their owners were told of campaigns that have come to rest, as another checker sees it."""
+        with self._own_eyes() as cursor:
+            return check_told(self.sim.ledger(), cursor, *campaign_ids)
+
+    @contextmanager
+    def _own_eyes(self) -> Iterator[Any]:
         address = make_url(self.servers.admin_url).set(database=make_url(self.servers.database_url).database)
         connection = psycopg2.connect(address.render_as_string(hide_password=False))
         try:
             with connection.cursor() as cursor:
-                return check(self.ledger, cursor, *campaign_ids)
+                yield cursor
         finally:
             connection.close()
+
+    def is_delivered(self) -> bool:
+        """Whether all that was accepted is known to have arrived."""
+        return not self.scalar(_ON_ITS_WAY)
 
     def settle(self, *campaign_ids: int, seconds: float = 120.0) -> Verdict:
         """Wait for the end of campaigns and of what the platform tells of them."""
@@ -205,6 +220,9 @@ def _is_up(sim: Remote) -> bool:
     return True
 
 
+_ON_ITS_WAY = """
+SELECT count(*) FROM message WHERE kind = 'campaign' AND state = 'accepted' AND delivered_at IS NULL AND failed_at IS NULL
+"""
 ADD_PEOPLE = """
 WITH added AS (
     INSERT INTO contact (jeweller_id, phone, name, language, segment, city, tags, extra)

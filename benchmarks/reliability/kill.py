@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from benchmarks.reliability.bars import Findings, wait_until
 from benchmarks.reliability.fleet import Fleet, Member, send_signal
-from benchmarks.reliability.installation import Installation, installed
+from benchmarks.reliability.installation import OWNER, Installation, installed
 
 SENDERS = 3
 # The rest of the kills takes the whole worker, whose successor needs seconds to start.
@@ -35,20 +35,26 @@ class Nemesis:
         self.horses = self.workers = 0
 
     def strike(self) -> bool:
-        """Kill one that is at work; False when none is."""
-        busy = [member for member in self._senders if member.is_working or "jobs.worker" not in member.command]
+        """Kill one that is at work; False when none is, or none any more."""
+        busy = [member for member in self._senders if member.is_working or not forks(member)]
         if not busy:
             return False
         time.sleep(self._chance.random() * 0.05)
         victim = self._chance.choice(busy)
-        horses = victim.family[1:]
-        if horses and self._chance.random() < HORSES:
-            self.horses += send_signal(horses[-1], signal.SIGKILL)
-            return True
+        if forks(victim) and self._chance.random() < HORSES:
+            horses = victim.family[1:]
+            is_met = bool(horses) and send_signal(horses[-1], signal.SIGKILL)
+            self.horses += is_met
+            return is_met
         self._senders.remove(victim)
         self._senders.append(self._fleet.replace(victim))
         self.workers += 1
         return True
+
+
+def forks(member: Member) -> bool:
+    """Ours do; what is put in their place to see this bar fail does not."""
+    return "jobs.worker" in member.command
 
 
 def order_trouble(installation: Installation) -> None:
@@ -60,8 +66,10 @@ def run(given: argparse.Namespace) -> Findings:
     with installed() as installation:
         findings = Findings()
         order_trouble(installation)
-        installation.start("web", "scheduler", "worker_apply", "worker_care")
+        installation.start("web", "scheduler")
+        installation.fleet.start("jobs.worker", "apply", "care", "hear")
         installation.wait_for_web()
+        findings.hold("the owner is heard", ask(installation, "menu", ""))
         campaign_id = installation.begin(given.messages)
         fleet = installation.fleet
         if given.sender:
@@ -74,6 +82,9 @@ def run(given: argparse.Namespace) -> Findings:
         findings.note("seconds of kills", time.monotonic() - began)
         findings.hold_verdict(installation.settle(campaign_id))
         findings.hold("campaign ended", installation.has_ended(campaign_id))
+        wait_until(installation.is_delivered, 20)
+        findings.hold("the owner gets a report", ask(installation, "report", "Cost:"))
+        findings.hold_none(installation.listen(campaign_id).problems)
         unconfirmed = installation.count_in("unconfirmed")
         findings.note("senders killed", nemesis.horses)
         findings.note("workers killed", nemesis.workers)
@@ -81,6 +92,18 @@ def run(given: argparse.Namespace) -> Findings:
         findings.hold("unconfirmed at most those under way", unconfirmed <= CONNECTIONS * given.kills, unconfirmed)
         findings.hold("all kills were made", len(in_flight) == given.kills)
     return findings
+
+
+def ask(installation: Installation, text: str, answer: str) -> bool:
+    """Whether the owner says this and reads an answer with these words."""
+    installation.sim.add_person(OWNER, "Meera")
+    installation.sim.say(OWNER, text)
+
+    def is_answered() -> bool:
+        *_, last = installation.sim.thread(OWNER)
+        return bool(last["from"] == "business" and answer in last["text"])
+
+    return wait_until(is_answered) is not None
 
 
 def strike_often(installation: Installation, nemesis: Nemesis, messages: int, kills: int) -> list[int]:

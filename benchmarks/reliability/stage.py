@@ -20,12 +20,13 @@ BLOCK = 10_000
 
 
 class Stage:
-    """So many shops on one number, each with an owner; `campaign_ids` are all that were planned for them."""
+    """So many shops on one number, each with an owner; `campaign_ids` are all that were planned, for the `senders` among them."""
 
     def __init__(self, installation: Installation, folder: Path, owners: Sequence[str]) -> None:
         self.installation = installation
         self.owners = owners
         self.campaign_ids: list[int] = []
+        self.senders: set[str] = set()
         self.restarts = 0
         self._folder = folder
         self._is_host = True
@@ -77,6 +78,7 @@ class Stage:
         rows = self.installation.run_sql(_PLAN, first=FIRST_PHONE + BLOCK * next(self._blocks), **asked)
         ids = [int(row[0]) for row in rows]
         self.campaign_ids += ids
+        self.senders.update(self.owners)
         return ids
 
     def set_pace(self, per_second: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,14 @@ def test_a_point_whose_place_is_gone_fails_by_name(
 def test_a_point_nobody_has_heard_of_is_refused() -> None:
     with pytest.raises(LostPointError, match="nowhere"):
         main(["crashpoints", "nowhere"])
+
+
+@pytest.mark.timeout(300)
+def test_a_process_dies_once_at_each_point_and_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["crashpoints", "--quick", "--json"]) == 0, capsys.readouterr().out
+    *_, found, last = capsys.readouterr().out.splitlines()
+    assert json.loads(found)["figures"]["recipients"] > 0
+    assert last.endswith(" 0 failed")
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
