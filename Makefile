@@ -41,7 +41,7 @@ gallery: install ## write docs/gallery.html and docs/dialogues.md; with TESTS=te
 	@$(PYTHON) -m demo.gallery $(TESTS)
 
 chaos: install ## hold the bars of reliability, one after another (two to three hours; `make chaos BARS=redis` for one alone)
-	@failed=0; for bar in $(or $(BARS),"kill --messages 10000 --kills 1000" sigterm redis pg toxics schedule races replay graph freeze fuzz load "load --rps 160 --chaos" soak restore "restore --older"); do \
+	@failed=0; for bar in $(or $(BARS),"kill --messages 10000 --kills 1000" "crashpoints --all --repeat 25" sigterm redis pg toxics schedule races replay graph freeze fuzz load "load --rps 160 --chaos" soak restore "restore --older"); do \
 	    $(PYTHON) -m benchmarks.reliability $$bar --json || failed=1; \
 	done; exit $$failed
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.reliability.bars import Findings
 from benchmarks.reliability.crash import FOLDER, check
-from benchmarks.reliability.installation import EVERYTHING, Installation, installed
+from benchmarks.reliability.installation import EVERYTHING, LATE, Installation, installed
 from benchmarks.reliability.points import POINTS
 from benchmarks.reliability.stage import Stage, open_stage
 from demo.processes import read_procfile
@@ -50,7 +50,7 @@ def run(given: argparse.Namespace) -> Findings:
     with tempfile.TemporaryDirectory(prefix="ektola-crash-") as folder:
         wishes = {FOLDER: folder, "MESSAGES_PER_MINUTE": "10000"}
         more = {"WEB_CONCURRENCY": "1"} if given.quick else {}
-        with installed({**wishes, **more}, rate=RATE) as installation:
+        with installed({**wishes, **more}, rate=RATE, habits=LATE) as installation:
             stage = open_stage(installation, Path(folder), len(TROUPES) if given.quick else max(2, given.repeat))
             start(installation, is_small=given.quick)
             findings.hold("everybody is heard before", stage.say("menu", ""))

@@ -39,6 +39,8 @@ FIRST_PHONE = 919_700_000_000
 QUICK = {"LEASE_SECONDS": "2", "TICK_SECONDS": "1", "PUMP_SECONDS": "6", "SEND_CONNECTIONS": "16"}
 # When the simulated platform tells what became of a message.
 HABITS = "--sent-after 0.5 --delivered-after 0.1 --read-after 0.1"
+# Longer than a lease and a tick: what was under way is found to be so before the platform tells what became of it.
+LATE = "--sent-after 6 --delivered-after 0.1 --read-after 0.1"
 EVERYTHING = ("web", "worker", "worker_send", "worker_apply", "worker_import", "worker_care", "scheduler")
 
 

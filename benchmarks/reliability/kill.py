@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from benchmarks.reliability.bars import Findings, wait_until
 from benchmarks.reliability.fleet import Fleet, Member, send_signal
-from benchmarks.reliability.installation import OWNER, Installation, installed
+from benchmarks.reliability.installation import LATE, OWNER, Installation, installed
 
 SENDERS = 3
 # The rest of the kills takes the whole worker, whose successor needs seconds to start.
@@ -63,7 +63,7 @@ def order_trouble(installation: Installation) -> None:
 
 
 def run(given: argparse.Namespace) -> Findings:
-    with installed() as installation:
+    with installed(habits=LATE) as installation:
         findings = Findings()
         order_trouble(installation)
         installation.start("web", "scheduler")
