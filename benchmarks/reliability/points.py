@@ -59,5 +59,7 @@ POINTS = {
     "reply-sent": Point(WORKER, "after", "jobs.reply:_send_one"),
     "list-staged": Point(WORKER, "after", "jobs.imports.job:stage_rows"),
     "list-card-committed": Point(WORKER, "before", "jobs.queues:Bell.ring", within="jobs.imports.job:read_list"),
-    "list-saved-not-committed": Point(WORKER, "after", _SESSION, statement="jobs.imports.save:_SAVE_CONTACTS"),
+    "list-saved-not-committed": Point(
+        WORKER, "before", "jobs.imports.save:record", within="jobs.imports.save:save_list"
+    ),
 }

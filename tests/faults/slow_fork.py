@@ -14,12 +14,14 @@ from pathlib import Path
 from jobs.worker import main
 
 FOLDER, FORKED, GO_ON = "FORK_FOLDER", "forked", "go on"
+LONGEST = 60.0
 
 
 def linger() -> None:
     folder = Path(os.environ[FOLDER])
     (folder / FORKED).write_text(str(os.getpid()))
-    while not (folder / GO_ON).exists():
+    gives_up_at = time.monotonic() + LONGEST
+    while not (folder / GO_ON).exists() and time.monotonic() < gives_up_at:
         time.sleep(0.01)
     os.setpgid(0, 0)
 
