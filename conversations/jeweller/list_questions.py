@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from conversations.desk import Desk
 from conversations.jeweller.list_card import say_counts, say_more
+from conversations.jeweller.list_days import LONGEST_HEADING, say_days
 from conversations.lists import count_in_other_groups, get_card
 from conversations.state import Answers
 from conversations.texts import N_, Hole, Label, Listing, Words, counted, words
+from settings import INDIA
 
 # The columns that a list is read into, as they are called on its card.
 COLUMN_NAMES = {
@@ -31,13 +33,14 @@ COLUMN_NAMES = {
 def show_list(desk: Desk, answers: Answers) -> tuple[Label, ...]:
     card = get_card(desk, int(answers["import_id"]))
     columns: tuple[Hole, ...] = tuple(
-        words(N_("{column}: {header}"), column=COLUMN_NAMES[role], header=header or "?")
+        words(N_("{column}: {header}"), column=COLUMN_NAMES[role], header=header[:LONGEST_HEADING] or "?")
         for role, header in card.get("columns", ())
         if role in COLUMN_NAMES
     )
     return (
         _say_rows(card.get("rows", 0), card.get("sheet", "")),
         words(N_("{parts}"), parts=Listing(columns)),
+        *say_days(card, desk.now.astimezone(INDIA).date()),
         say_counts(card),
         *say_more(card),
         words(N_("Which group?")),

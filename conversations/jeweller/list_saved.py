@@ -15,6 +15,7 @@ def show_saved(
     same_number: int,
     repeated: int,
     rejected: int,
+    noted: int,
     suppressed: int,
     obligations: int,
     file_id: int | None,
@@ -31,8 +32,16 @@ def show_saved(
         lines.append(words(N_("Left out, because they had their data erased: {erased}"), erased=suppressed))
     if obligations:
         lines.append(counted("{count} loan or plan noted.", "{count} loans or plans noted.", obligations))
-    if file_id:
+    if file_id and rejected:
         lines.append(words(N_("Here are those rows with the reason beside each: correct them and send the file back.")))
+    if file_id and noted:
+        lines.append(
+            counted(
+                "{count} saved row looks odd: it is in this file with a note. You may correct it and send the file back.",
+                "{count} saved rows look odd: they are in this file with a note. You may correct them and send the file back.",
+                noted,
+            )
+        )
     return screen(*lines, actions=(NEXT, MENU), file_id=file_id)
 
 

@@ -25,6 +25,7 @@ def write_card(session: Session, listed: ListImport, found: Understanding, known
     card = {
         "sheet": found.sheet,
         "columns": [[column.role.value, column.header] for column in _sort_columns(found)],
+        "days": [[shown.role.value, shown.header, shown.text, shown.day.isoformat()] for shown in found.shown_days],
         "rows": found.rows_in,
         "good": found.good_rows,
         "fixed": found.fixed,

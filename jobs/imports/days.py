@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from jobs.imports.cells import DATE_MARK, Cell, show_cell
@@ -22,6 +22,8 @@ UNKNOWN_YEAR = 1904
 # of a column all in the first twelve days of their months are rarer than one column in a thousand.
 _FEWEST_SWAPPED = 8
 _FEWEST_LEFT_AS_TEXT = 3
+REMINDED_AHEAD = timedelta(days=3)
+_LONGEST_EXAMPLE = 30
 
 
 class DayStyle(NamedTuple):
@@ -76,6 +78,26 @@ class DayCounts:
         """Where neither the cells nor anybody has decided, India's order holds. A date that allows one order has it."""
         is_swapped = self.low >= _FEWEST_SWAPPED and not self.high and self.firsts == self.texts >= _FEWEST_LEFT_AS_TEXT
         return DayStyle((self.order or decided) != MONTH_FIRST, is_swapped, is_past)
+
+
+def choose_example(cells: Iterable[Cell], style: DayStyle, today: date) -> tuple[str, date] | None:
+    """A cell that shows best how its column is read: still to come, and one that could be taken for another day."""
+    found = [(cell, day) for cell in cells if (day := read_cell_day(cell, style, today))]
+    best = max(found, key=lambda one: (one[1] >= today + REMINDED_AHEAD, _is_open_to_doubt(one[0])), default=None)
+    return (_write_example(best[0], style), best[1]) if best else None
+
+
+def _is_open_to_doubt(cell: Cell) -> bool:
+    numbers = _NUMBERS.fullmatch(cell) if isinstance(cell, str) else None
+    return numbers is not None and numbers[1] != numbers[2] and max(int(numbers[1]), int(numbers[2])) <= 12
+
+
+def _write_example(cell: Cell, style: DayStyle) -> str:
+    """What a spreadsheet itself calls a date, in the order in which it shows it."""
+    text = show_cell(cell)
+    if isinstance(cell, str) and cell.startswith(DATE_MARK):
+        return date.fromisoformat(text).strftime("%m/%d/%Y" if style.is_swapped else "%d-%m-%Y")
+    return text[:_LONGEST_EXAMPLE]
 
 
 def read_cell_day(cell: Cell, style: DayStyle, today: date) -> date | None:

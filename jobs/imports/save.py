@@ -86,6 +86,7 @@ def save_list(effect: SaveList, services: Services, desk: Desk) -> Screen:
         suppressed=suppressed,
         repeated=listed.card["repeated"],
         rejected=listed.card["rejected"],
+        noted=listed.card.get("noted", 0),
         obligations=merged.obligations,
         file_id=listed.rejected_file_id,
     )

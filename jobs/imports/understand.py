@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -10,7 +10,7 @@ from jobs.imports.bounds import MOST_ROWS, UnreadableFileError, UnreadableReason
 from jobs.imports.cells import Cell, Sheet, show_cell
 from jobs.imports.columns import simplify
 from jobs.imports.customers import DAY_ROLES, ColumnReader, Customers
-from jobs.imports.days import DayCounts, DayStyle
+from jobs.imports.days import DayCounts, DayStyle, choose_example
 from jobs.imports.doubts import find_day_doubt, find_doubts
 from jobs.imports.layout import Layout, lay_out
 from jobs.imports.spool import count_filled
@@ -27,6 +27,7 @@ from jobs.imports.understanding import (
     RejectReason,
     RepeatedRow,
     Role,
+    ShownDay,
     Understanding,
     decide_nothing,
 )
@@ -41,6 +42,7 @@ _LINES = tuple(simplify(word) for word in LINE_WORDS)
 _AT_ONCE = 2_000
 # Of more rows than this nobody reads what else was odd in them.
 _MOST_NOTED = 1_000
+_SHOWN_FROM_ROWS = 100
 
 
 def understand(sheets: list[Sheet], today: date, decide: Decide = decide_nothing) -> Understanding:
@@ -87,7 +89,9 @@ class FoundList:
             decided=dict(layout.decided),
             doubts=find_doubts(layout.profiles, layout.columns, layout.decided),
         )
-        self._reader = ColumnReader(layout.columns, self._choose_styles(), today)
+        styles = self._choose_styles()
+        self.understood.shown_days.extend(self._choose_shown(styles, today))
+        self._reader = ColumnReader(layout.columns, styles, today)
 
     @property
     def filled_rows(self) -> int:
@@ -116,6 +120,16 @@ class FoundList:
                 decided[key] = proven
             styles[column.role] = counts[column].choose(decided.get(key), is_past=column.role is not Role.DUE_DATE)
         return styles
+
+    def _choose_shown(self, styles: Mapping[Role, DayStyle], today: date) -> Iterator[ShownDay]:
+        """One cell of each column of days, from the first rows, as it will be told."""
+        first = self._layout.first_place
+        rows = list(islice(self._layout.sheet.rows, first, first + _SHOWN_FROM_ROWS))
+        for column in self._layout.columns:
+            if column.role in styles:
+                cells = (row[column.index] for row in rows if column.index < len(row))
+                if example := choose_example(cells, styles[column.role], today):
+                    yield ShownDay(column.role, column.header, *example)
 
     def sort(self) -> Iterator[GoodRow]:
         """The good rows, as they come. Raises UnreadableFileError where there are too many rows, or none."""

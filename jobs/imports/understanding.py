@@ -131,6 +131,15 @@ class Doubt(NamedTuple):
     people: int = 0
 
 
+class ShownDay(NamedTuple):
+    """A cell of a column of days, as it stands there, and the day it was taken for."""
+
+    role: Role
+    header: str
+    text: str
+    day: date
+
+
 # What was said of doubts, by their keys; and how it is found for the list with this fingerprint.
 Decided = Mapping[str, str]
 Decide = Callable[[str], Decided]
@@ -156,6 +165,7 @@ class Understanding:
     other_sheets: tuple[str, ...] = ()
     decided: dict[str, str] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    shown_days: list[ShownDay] = field(default_factory=list)
     repeated: list[RepeatedRow] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
     noted: list[NotedRow] = field(default_factory=list)

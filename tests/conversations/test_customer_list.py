@@ -53,7 +53,8 @@ def test_a_list_is_read_asked_about_and_saved(town: Town, files: Mapping[str, by
     chat(town, "meera", files=files).play(f"""
         > [loans.xlsx]
         < I read 4 rows on sheet “Party list”. Name: Party Name, Number: Mob No, Loan or plan: Loan No,
-            Amount: Int Amt, Due date: Next Due {CARD}
+            Amount: Int Amt, Due date: Next Due “Next Due” 12-12-2030 is 12-Dec-2030: a reminder 3 days before would go
+            out on 09-Dec-2030. {CARD}
         > [Gold loan]
         < Did these customers agree to hear from you on WhatsApp? [Offers too] [Reminders only] [Not sure]
         > [Reminders only]
@@ -208,6 +209,19 @@ def test_the_card_says_what_was_not_read(town: Town) -> None:
         < I read 6 rows on sheet “Party list”. … 3 good (…) · 1 repeated · 2 can't be used
             1 number from another country. 1 date or amount I could not read; I keep it as text.
             I read only sheet “Party list”; there is also “Old ones”. Which group? …
+    """)
+
+
+def test_the_card_shows_how_each_column_of_days_was_read(town: Town) -> None:
+    days = (
+        b"Name,Mobile,DOB,Anniversary,Next Due\n"
+        b"Ramesh,9824055501,06/25/1985,29 Feb,13/12/2020\nSita,9824055502,5-Jun-90,,05/12/2020\n"
+    )
+    chat(town, "meera", files={"days.csv": days}).play("""
+        > [days.csv]
+        < I read 2 rows. Name: Name, Number: Mobile, Due date: Next Due, Birthday: DOB, Anniversary: Anniversary
+            “Next Due” 05/12/2020 is 05-Dec-2020. “DOB” 06/25/1985: a greeting would go out on 25-Jun-….
+            “Anniversary” 29 Feb: a greeting would go out on 2…-Feb-…. 2 good …
     """)
 
 
