@@ -23,14 +23,14 @@ LOAN_REMINDER = {
     "en": "Namaste {{name}}, interest of {{amount}} on loan {{loan_number}} is due on {{due_date}}. Regards, {{shop}}, your jeweller.",
     "hi": "नमस्ते {{name}} जी, लोन {{loan_number}} का ब्याज {{amount}} है, जिसे {{due_date}} तक जमा करना है। {{shop}} की ओर से धन्यवाद।",
     "kn": "ನಮಸ್ತೆ {{name}}, ನಿಮ್ಮ ಸಾಲ {{loan_number}} ರ ಬಡ್ಡಿ {{amount}}, ಇದನ್ನು {{due_date}} ರ ಒಳಗೆ ಕಟ್ಟಬೇಕು. {{shop}} ಅಂಗಡಿಯಿಂದ ಧನ್ಯವಾದ.",
-    "ta": "வணக்கம் {{name}} அவர்களே, கடன் {{loan_number}} இன் வட்டி {{amount}} தொகையை {{due_date}} அன்று செலுத்த வேண்டும். உங்கள் நகைக்கடை, {{shop}}, நன்றி.",
+    "ta": "வணக்கம் {{name}} அவர்களே, நகைக் கடன் {{loan_number}} வட்டி {{amount}}, இதை {{due_date}} தேதிக்குள் கட்டுங்கள். நன்றி, உங்கள் {{shop}} நகைக்கடை.",
     "pa": "ਸਤ ਸ੍ਰੀ ਅਕਾਲ {{name}} ਜੀ, ਲੋਨ {{loan_number}} ਦਾ ਵਿਆਜ {{amount}} ਤਾਰੀਖ਼ {{due_date}} ਤੱਕ ਦੇਣਾ ਹੈ। {{shop}} ਵੱਲੋਂ ਧੰਨਵਾਦ।",
 }
 SIP_REMINDER = {
     "en": "Namaste {{name}}, the instalment of {{amount}} for gold plan {{plan_number}} is due on {{due_date}}. Regards, {{shop}}, your jeweller.",
     "hi": "नमस्ते {{name}} जी, गोल्ड स्कीम {{plan_number}} की किस्त {{amount}} है, जिसे {{due_date}} तक जमा करना है। {{shop}} की ओर से धन्यवाद।",
     "kn": "ನಮಸ್ತೆ {{name}}, ಚಿನ್ನದ ಸ್ಕೀಮ್ {{plan_number}} ರ ಕಂತು {{amount}}, ಇದನ್ನು {{due_date}} ರ ಒಳಗೆ ಕಟ್ಟಬೇಕು. {{shop}} ಅಂಗಡಿಯಿಂದ ಧನ್ಯವಾದ.",
-    "ta": "வணக்கம் {{name}} அவர்களே, நகைச் சீட்டு {{plan_number}} இன் தவணை {{amount}} தொகையை {{due_date}} அன்று கட்ட வேண்டும். உங்கள் நகைக்கடை, {{shop}}, நன்றி.",
+    "ta": "வணக்கம் {{name}} அவர்களே, நகைச் சீட்டு {{plan_number}} தவணை {{amount}}, இதை {{due_date}} தேதிக்குள் கட்டுங்கள். நன்றி, உங்கள் {{shop}} நகைக்கடை.",
     "pa": "ਸਤ ਸ੍ਰੀ ਅਕਾਲ {{name}} ਜੀ, ਗੋਲਡ ਸਕੀਮ {{plan_number}} ਦੀ ਕਿਸ਼ਤ {{amount}} ਤਾਰੀਖ਼ {{due_date}} ਤੱਕ ਦੇਣੀ ਹੈ। {{shop}} ਵੱਲੋਂ ਧੰਨਵਾਦ।",
 }
 # Not in Punjabi, so that the demo shows what becomes of those whose language a message lacks.
