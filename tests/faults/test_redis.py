@@ -142,7 +142,7 @@ def test_the_web_process_answers_while_its_redis_says_nothing(
     town: Town, silent_redis: tuple[str, list[bytes]]
 ) -> None:
     """A Redis without any time limit: whoever waited for it would wait for ever."""
-    real, patient = town.services.bell, redis.Redis.from_url(silent_redis[0])
+    real, patient = town.services.bell, redis.Redis.from_url(silent_redis[0], socket_timeout=None)
     town.services.bell = Bell(patient)
     try:
         assert post_menu(town, ring=Ringer(dataclasses.replace(town.services)).ring) == 200
