@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from jobs.exports import wake_exporters
 from jobs.replies import tell_replies
-from jobs.retention import fold_old_runs, forget_chat
+from jobs.retention import fold_old_runs, forget_chat, is_new_hour
 from jobs.runs import finish_runs, rest_in_quiet_hours
 from jobs.services import Services, current
 from jobs.statuses import ORPHAN_LIFE, match_orphans
@@ -128,6 +128,8 @@ def wake_readers(services: Services) -> None:
 @patient()
 def forget_old(services: Services) -> None:
     """Retention: raw posts, what was heard, files, tokens, facts that never found their message. See jobs/retention.py too."""
+    if not is_new_hour(services, "forget old"):
+        return
     with services.platform() as session:
         for statement, span in (
             ("DELETE FROM inbox_post WHERE received_at < now() - :span", POSTS_LIVE),

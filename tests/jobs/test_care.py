@@ -55,6 +55,19 @@ def test_what_is_old_is_forgotten_on_its_day_and_not_before(town: Town) -> None:
         assert {table: count(town, table) for table in KEPT} == dict.fromkeys(KEPT, int(is_kept))
         for table in KEPT:
             run_sql(town, f"DELETE FROM {table}")
+        town.services.clock.pass_time(timedelta(hours=1))
+
+
+def test_whole_tables_are_read_once_an_hour(town: Town) -> None:
+    days, statement = KEPT["inbox_post"]
+    for is_due in (True, False):
+        run_sql(town, statement.format(at=f"now() - interval '{days + 1} days'"))
+        before = count(town, "inbox_post")
+        tick()
+        assert (count(town, "inbox_post") < before) is is_due
+    town.services.clock.pass_time(timedelta(hours=1))
+    tick()
+    assert count(town, "inbox_post WHERE received_at < now() - interval '14 days'") == 0
 
 
 def test_what_has_not_been_heard_is_never_forgotten(town: Town) -> None:

@@ -321,6 +321,7 @@ def test_who_answered_still_counts_once_when_the_answers_are_gone(town: Town) ->
     assert count(town, "reply") == 1
     assert replied() == [(2, 0), (1, 1)]
     run_sql(town, "UPDATE reply SET created_at = created_at - interval '161 days'")
+    town.services.clock.pass_time(timedelta(hours=1))
     tick()
     assert (count(town, "reply"), replied()) == (0, [(2, 0), (1, 0)])
 

@@ -216,6 +216,7 @@ def test_a_fact_that_never_finds_its_message_is_given_up_after_eight_days(town: 
     tick()
     assert list_states(town) == ["orphan"]
     run_sql(town, "UPDATE status_event SET received_at = now() - interval '9 days'")
+    town.services.clock.pass_time(timedelta(hours=1))
     tick()
     assert list_states(town) == []
 
