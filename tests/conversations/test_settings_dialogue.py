@@ -73,7 +73,7 @@ def test_two_times_as_typed(typed: str, span: Any) -> None:
         ("hi", "रात 9:00 बजे से सुबह 8:30 बजे तक"),
         ("kn", "ರಾತ್ರಿ 9:00 ರಿಂದ ಬೆಳಿಗ್ಗೆ 8:30"),
         ("ta", "இரவு 9:00 முதல் காலை 8:30 வரை"),
-        ("pa", "ਰਾਤ 9:00 ਵਜੇ ਤੋਂ ਸਵੇਰੇ 8:30 ਵਜੇ"),
+        ("pa", "ਰਾਤ 9:00 ਵਜੇ ਤੋਂ ਸਵੇਰੇ 8:30 ਵਜੇ ਤੱਕ"),
     ],
 )
 def test_quiet_hours_are_shown_as_people_say_and_type_them(language: str, shown: str) -> None:
