@@ -53,10 +53,12 @@ def check(name: str) -> None:
 
 
 def install(program: str, folder: Path) -> None:
-    """Wrap what the points of this program lie at. Raises LostPointError."""
-    for name, point in POINTS.items():
-        if point.program == program:
-            _wrap(name, point, folder)
+    """Wrap what the points of this program lie at. Raises LostPointError, and wraps nothing then."""
+    wanted = {name: point for name, point in POINTS.items() if point.program == program}
+    for name in wanted:
+        check(name)
+    for name, point in wanted.items():
+        _wrap(name, point, folder)
 
 
 def _wrap(name: str, point: Point, folder: Path) -> None:
