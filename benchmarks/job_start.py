@@ -2,8 +2,8 @@
 
     python -m benchmarks.job_start [--jobs 55]
 
-The job is `hear` of a person with nothing to hear. The worker's fork is waited for by the mark that a waiting wake-up
-leaves in Redis: it is taken away as the job begins. Prints the median and the longest in milliseconds, beside the same of
+The job is `hear` of a person with nothing to hear. It is waited for by the time of its start, which the forked child
+writes into Redis just before it calls ours. Prints the median and the longest in milliseconds, beside the same of
 a bare fork of an equally large process, which is the limit.
 """
 
@@ -15,6 +15,10 @@ import statistics
 import subprocess
 import sys
 import time
+from typing import Any
+
+from rq.registry import StartedJobRegistry
+from sqlalchemy import text
 
 from benchmarks import web
 from benchmarks.webhook import judge
@@ -27,12 +31,20 @@ MOST_MS = 15.0
 
 
 def measure_start(built: Services) -> float:
-    """Milliseconds until the mark is gone."""
+    """Milliseconds until it has begun; it has ended when this returns."""
+    begun = StartedJobRegistry("hear", connection=built.bell.connection).key
     began = time.perf_counter()
     built.bell.ring("hear", 1)
-    while built.bell.connection.exists("waiting:hear-1"):
+    members: Any = []
+    while not members:
+        members = built.bell.connection.zrange(begun, 0, 0)
+    job_id = members[0].decode().partition(":")[0]
+    while not built.bell.connection.hget(f"rq:job:{job_id}", "started_at"):
         pass
-    return 1000 * (time.perf_counter() - began)
+    spent = 1000 * (time.perf_counter() - began)
+    while built.bell.connection.zcard(begun):
+        time.sleep(0.001)
+    return spent
 
 
 def measure_fork() -> float:
@@ -57,6 +69,8 @@ def main() -> int:
     with running_servers(environ={}) as servers:
         migrate(servers.database_url)
         built = web.build_services(servers)
+        with built.platform() as session:
+            session.execute(text("INSERT INTO person (wa_id, profile_name) VALUES ('919000000001', '')"))
         environment = web.make_environment(servers.database_url, servers.redis_url)
         command = f"exec {read_procfile()['worker']}"
         process = subprocess.Popen(["/bin/sh", "-c", command], cwd=web.ROOT, env=environment)
