@@ -11,7 +11,7 @@ from conversations.customer.screens import show_stop_what
 from conversations.desk import Desk
 from conversations.effects import OptOut, ReadList
 from conversations.engine import Turn, open_flow, park, take_turn
-from conversations.flow import Flow, Many, Media, Review, Text
+from conversations.flow import Flow, Many, Media, Problem, Review, Step, Text
 from conversations.jeweller import campaign_commands, customer_commands
 from conversations.jeweller import commands as jeweller
 from conversations.jeweller.campaign_drafts import find_draft, remind
@@ -232,15 +232,20 @@ def _takes_cards(flow: Flow, said: Said, state: State, desk: Desk) -> bool:
 
 
 def _hear_command(said: Typed, state: State, desk: Desk, flow: Flow) -> Turn | None:
-    """In a question that takes free words only `stop all` is a command; in a choice every command is."""
+    """In a choice every command is one; in a question that takes free words `stop all`, and what can be no answer."""
     step = engine.find_open_step(flow, state.answers, desk)
-    if isinstance(step, Text | Many) and match_word(said.text, {"stop all": SHOP["stop all"]}) is None:
+    is_stop = match_word(said.text, {"stop all": SHOP["stop all"]}) is not None
+    if isinstance(step, Text | Many) and not is_stop and not _is_no_answer(step, said, state, desk):
         return None
     if desk.is_staff:
         turn = staff.hear(said.text, state, desk)
         if turn is not None:
             return turn
     return jeweller.hear(said.text, _leave(state), desk) if desk.shop is not None else None
+
+
+def _is_no_answer(step: Step, said: Typed, state: State, desk: Desk) -> bool:
+    return isinstance(step.read(said, desk, state.answers), Problem)
 
 
 def _match_title(flow: Flow, said: Typed, state: State, desk: Desk) -> Said:
