@@ -127,7 +127,7 @@ def main() -> None:
                 "Ctrl-C ends everything and leaves nothing behind.\n"
             )
             while True:
-                time.sleep(3600)
+                time.sleep(1)  # a signal that comes just before it is seen soon
     except KeyboardInterrupt:
         sys.stdout.write("\nEnded.\n")
     except (StartError, ServerError) as problem:

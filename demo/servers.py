@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -80,7 +81,8 @@ def main() -> None:
         with running_servers() as servers:
             sys.stdout.write(f"DATABASE_URL={servers.database_url}\nREDIS_URL={servers.redis_url}\n")
             sys.stdout.flush()
-            signal.pause()
+            while True:
+                time.sleep(1)  # a signal that comes just before a longer sleep, or before pause(), would be slept over
     except KeyboardInterrupt:
         pass
     except (ServerError, WatcherError) as problem:

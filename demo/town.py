@@ -101,8 +101,9 @@ def running_town(
     """A town on a migrated database. Simulator and settings share their development words."""
     chosen = config or Config(port=0)
     with ExitStack() as stack:
-        port = _find_free_port()
-        chosen.webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp"
+        # Taken before anybody knows it, so that nobody else gets it meanwhile.
+        door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        chosen.webhook = f"http://127.0.0.1:{door.getsockname()[1]}/webhooks/whatsapp"
         sim = stack.enter_context(running(chosen))
         built = services.build(make_settings(database_url, redis_url, sim.url, more or {}))
         stack.callback(built.store.engine.dispose)
@@ -110,21 +111,16 @@ def running_town(
         stack.callback(built.client.close)
         services.use(built)
         stack.callback(services.use, None)
-        stack.enter_context(_serving(built, port))
+        stack.enter_context(_serving(built, door))
         _add_number(built)
         yield Town(built, sim)
 
 
-def _find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
-def _serving(built: Services, port: int) -> Iterator[None]:
-    server = make_server("127.0.0.1", port, create_app(built), threaded=True, request_handler=_Quiet)
+def _serving(built: Services, door: socket.socket) -> Iterator[None]:
+    host, port = door.getsockname()
+    app = create_app(built)
+    server = make_server(host, port, app, threaded=True, request_handler=_Quiet, fd=door.fileno())
     thread = threading.Thread(target=server.serve_forever, args=(QUICK_TO_END,), name="web", daemon=True)
     thread.start()
     try:
