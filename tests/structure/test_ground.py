@@ -65,6 +65,10 @@ def test_a_town_put_back_is_the_town_that_was_made(servers: Servers, request: py
     """Made the whole way first: every template handed in, its approval heard of by webhook, and then read."""
     beginnings = Beginnings(lambda: admin_cursor(servers, make_url(request.getfixturevalue("database_url")).database))
 
+    def in_any_order(rows: Rows) -> tuple[Any, ...]:
+        """Where a row lies in its table depends on what was deleted there before, and when that was cleared away."""
+        return {name: sorted(kept.splitlines()) for name, kept in rows.tables.items()}, rows.sequences
+
     def begin() -> tuple[Rows, Rows, list[dict[str, Any]]]:
         with admin_cursor(servers, make_url(request.getfixturevalue("db_clean")).database) as cursor:
             empty_tables(cursor)
@@ -77,7 +81,9 @@ def test_a_town_put_back_is_the_town_that_was_made(servers: Servers, request: py
     assert bare.tables["inbox_item"].count(b"APPROVED") == bare.tables["template_translation"].count(b"APPROVED")
     assert {each["status"] for each in templates} == {"APPROVED"}
     assert full.tables.keys() > bare.tables.keys()
-    assert begin() == made
+    put_back = begin()
+    assert [in_any_order(rows) for rows in put_back[:2]] == [in_any_order(rows) for rows in made[:2]]
+    assert put_back[2] == templates
 
 
 def test_tests_work_as_a_role_that_row_security_binds(database_url: str) -> None:
