@@ -55,10 +55,8 @@ def fill(scene: stage.Scene, messages: int, each: int) -> None:
     growth.settle(scene)
 
 
-def fold_all(scene: stage.Scene) -> tuple[list[float], list[float]]:
-    """Seconds of each transaction that looks at a whole run before it is folded, and of each piece."""
-    looks: list[float] = []
-    pieces: list[float] = []
+def fold_all(scene: stage.Scene, looks: list[float], pieces: list[float]) -> None:
+    """Adds the seconds of each transaction that looks at a whole run before it is folded, and of each piece."""
     while True:
         began = time.monotonic()
         with scene.built.platform() as session:
@@ -66,7 +64,7 @@ def fold_all(scene: stage.Scene) -> tuple[list[float], list[float]]:
             run_id = begin_fold(session, before)
         looks.append(time.monotonic() - began)
         if run_id is None:
-            return looks, pieces
+            return
         after: int | None = 0
         while after is not None:
             began = time.monotonic()
@@ -84,16 +82,16 @@ def main() -> int:
         postmaster = web.find_postmaster(scene.built)
         fill(scene, given.messages, given.per_run)
         half = scene.scalar(_LATER_HALF)
-        count, began, spent = scene.scalar("SELECT count(*) FROM message"), time.monotonic(), processors(postmaster)
-        scene.run_sql("DELETE FROM message WHERE run_id <= :half", half=half)
-        bare, bare_spent = time.monotonic() - began, processors(postmaster) - spent
+        count = scene.scalar("SELECT count(*) FROM message")
+        delete = "DELETE FROM message WHERE run_id <= :half"
+        bare, bare_spent = web.spend(postmaster, lambda: scene.run_sql(delete, half=half))
         deleted = count - scene.scalar("SELECT count(*) FROM message")
         # Nothing is left of these to fold.
         scene.run_sql("UPDATE run SET folded_at = now() WHERE id <= :half", half=half)
         growth.settle(scene)
-        began, spent = time.monotonic(), processors(postmaster)
-        looks, pieces = fold_all(scene)
-        seconds, fold_spent = time.monotonic() - began, processors(postmaster) - spent
+        looks: list[float] = []
+        pieces: list[float] = []
+        seconds, fold_spent = web.spend(postmaster, lambda: fold_all(scene, looks, pieces))
         folded, lines = scene.scalar("SELECT sum(messages) FROM tally"), scene.scalar("SELECT count(*) FROM tally")
         assert scene.scalar("SELECT count(*) FROM message") == 0
         assert folded == count - deleted
@@ -110,10 +108,6 @@ def main() -> int:
     print(f"{lines:,} tallies remain")
     print(f"times a bare DELETE, by the processor: {(fold_spent / folded) / (bare_spent / deleted):.1f}")
     return 0 if judge("longest transaction, s", max(looks + pieces), LONGEST, at_least=False) else 1
-
-
-def processors(postmaster: int) -> float:
-    return web.processor_seconds(postmaster) + time.process_time()
 
 
 if __name__ == "__main__":

@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import time
-from collections.abc import Callable
 
 from benchmarks import scene as stage
 from benchmarks import web
@@ -26,10 +24,10 @@ _LIMIT = "CREATE TABLE copied AS SELECT jeweller_id, id, language FROM contact W
 def measure_pair(scene: stage.Scene, postmaster: int, shop_id: int) -> float:
     """What the limit costs the processor, in parts of what freezing does."""
     stage.forget_campaigns(scene)
-    limit = spend(postmaster, lambda: scene.run_sql(_LIMIT, shop=shop_id))
+    limit = web.spend(postmaster, lambda: scene.run_sql(_LIMIT, shop=shop_id))
     rows = scene.scalar("SELECT count(*) FROM copied")
     scene.run_sql("DROP TABLE copied")
-    ours = spend(postmaster, lambda: stage.begin_campaign(scene, shop_id))
+    ours = web.spend(postmaster, lambda: stage.begin_campaign(scene, shop_id))
     assert scene.scalar("SELECT count(*) FROM message WHERE state = 'queued' AND kind = 'campaign'") == rows
     for name, (seconds, processor) in (("limit", limit), ("freezing", ours)):
         print(
@@ -37,13 +35,6 @@ def measure_pair(scene: stage.Scene, postmaster: int, shop_id: int) -> float:
             flush=True,
         )
     return limit[1] / ours[1]
-
-
-def spend(postmaster: int, work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds of the clock and of the processor."""
-    before, began = web.processor_seconds(postmaster) + time.process_time(), time.monotonic()
-    work()
-    return time.monotonic() - began, web.processor_seconds(postmaster) + time.process_time() - before
 
 
 def main() -> int:

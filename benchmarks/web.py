@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +127,13 @@ def find_postmaster(built: services.Services) -> int:
     with built.platform() as session:
         backend = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
     return int(Path(f"/proc/{backend}/stat").read_text().rpartition(") ")[2].split()[1])
+
+
+def spend(postmaster: int, work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of the clock, and of the processor in this process and in PostgreSQL."""
+    before, began = processor_seconds(postmaster) + time.process_time(), time.monotonic()
+    work()
+    return time.monotonic() - began, processor_seconds(postmaster) + time.process_time() - before
 
 
 def wait_for_answers(pid: int, port: int) -> None:

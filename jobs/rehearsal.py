@@ -25,7 +25,7 @@ from whatsapp.errors import NotSent, Outcome
 
 log = logging.getLogger(__name__)
 
-# Together they pass through the menu, the lists, the first questions and what is said to a stranger.
+# Together they pass through the menu, the lists and the first questions.
 LINES = ("menu", "customers", "campaigns", "new", "back", "templates", "report", "status", "settings", "team", "help")
 
 
